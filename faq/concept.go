@@ -1,0 +1,170 @@
+package faq
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Tokens splits text into lower-case words. Apostrophes inside a word are dropped (don't becomes dont), hyphens
+// and every other sign separate. It is the tokenisation of concept phrases, names and questions alike.
+func Tokens(text string) []string {
+	var toks []string
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			toks = append(toks, b.String())
+			b.Reset()
+		}
+	}
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mn, r):
+			b.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ':
+		default:
+			flush()
+		}
+	}
+	flush()
+	return toks
+}
+
+// ConceptMatch is a concept found in a text, at a span of tokens.
+type ConceptMatch struct {
+	ID         string
+	Start, End int // tokens [Start, End)
+}
+
+// MatchConcepts finds the concepts a text asks for or speaks about, in the order of concepts.yaml and each once,
+// with the longest of its matches.
+func (c *Corpus) MatchConcepts(tokens []string) []ConceptMatch { return c.matcher.match(tokens) }
+
+// A phrase is a sequence of words. A word ending in * matches every word that starts so; a|b matches either; ...
+// stands for up to three words between; _ for exactly one.
+type phrase struct {
+	concept int
+	words   []phraseWord
+}
+
+type phraseWord struct {
+	alts []string // a trailing * marks a prefix
+	gap  int      // up to this many words may come before it
+}
+
+// maxGap is how many words "..." may stand for: enough for "miss my usual morning dose", too few to join two sentences.
+const maxGap = 3
+
+type conceptMatcher struct {
+	ids     []string
+	phrases []phrase
+	first   map[string][]int // exact first word -> phrases
+	prefix  []int            // phrases whose first word has a prefix alternative
+}
+
+func newConceptMatcher(concepts []*Concept) *conceptMatcher {
+	m := &conceptMatcher{first: map[string][]int{}}
+	for ci, c := range concepts {
+		m.ids = append(m.ids, c.ID)
+		for _, text := range c.Phrases {
+			if words := parsePhrase(text); len(words) > 0 {
+				m.add(phrase{ci, words})
+			}
+		}
+	}
+	return m
+}
+
+func (m *conceptMatcher) add(p phrase) {
+	n := len(m.phrases)
+	m.phrases = append(m.phrases, p)
+	for _, alt := range p.words[0].alts {
+		if alt == "_" || strings.HasSuffix(alt, "*") {
+			if !slices.Contains(m.prefix, n) {
+				m.prefix = append(m.prefix, n)
+			}
+			continue
+		}
+		m.first[alt] = append(m.first[alt], n)
+	}
+}
+
+func parsePhrase(text string) []phraseWord {
+	var words []phraseWord
+	gap := 0
+	for f := range strings.FieldsSeq(strings.ToLower(text)) {
+		if f == "..." {
+			gap = maxGap
+			continue
+		}
+		f = strings.NewReplacer("'", "", "’", "").Replace(f)
+		words = append(words, phraseWord{strings.Split(f, "|"), gap})
+		gap = 0
+	}
+	return words
+}
+
+func (m *conceptMatcher) match(tokens []string) []ConceptMatch {
+	best := map[int]ConceptMatch{}
+	try := func(pi, at int) {
+		p := m.phrases[pi]
+		end, ok := p.end(tokens, at)
+		if !ok {
+			return
+		}
+		if old, seen := best[p.concept]; !seen || end-at > old.End-old.Start {
+			best[p.concept] = ConceptMatch{m.ids[p.concept], at, end}
+		}
+	}
+	for at, tok := range tokens {
+		for _, pi := range m.first[tok] {
+			try(pi, at)
+		}
+		for _, pi := range m.prefix {
+			if m.phrases[pi].words[0].matches(tok) {
+				try(pi, at)
+			}
+		}
+	}
+	var found []ConceptMatch
+	for ci := range m.ids {
+		if cm, ok := best[ci]; ok {
+			found = append(found, cm)
+		}
+	}
+	return found
+}
+
+// end returns where the phrase ends when it starts at a token, taking the shortest gap that works.
+func (p phrase) end(tokens []string, at int) (int, bool) {
+	if !p.words[0].matches(tokens[at]) {
+		return 0, false
+	}
+	return p.rest(tokens, at+1, 1)
+}
+
+func (p phrase) rest(tokens []string, at, word int) (int, bool) {
+	if word == len(p.words) {
+		return at, true
+	}
+	for skip := 0; skip <= p.words[word].gap && at+skip < len(tokens); skip++ {
+		if p.words[word].matches(tokens[at+skip]) {
+			if end, ok := p.rest(tokens, at+skip+1, word+1); ok {
+				return end, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (w phraseWord) matches(tok string) bool {
+	for _, alt := range w.alts {
+		if alt == tok || alt == "_" {
+			return true
+		}
+		if stem, ok := strings.CutSuffix(alt, "*"); ok && strings.HasPrefix(tok, stem) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+package faq
+
+import (
+	"embed"
+	"io/fs"
+	"iter"
+	"slices"
+	"time"
+)
+
+//go:embed all:content
+var embedded embed.FS
+
+// Content returns the built-in content, as a folder that [Load] reads.
+func Content() fs.FS {
+	sub, err := fs.Sub(embedded, "content")
+	if err != nil {
+		panic("faq: the embedded content has no root: " + err.Error()) // cannot happen: the path is a constant
+	}
+	return sub
+}
+
+// Corpus is one revision of the content: immutable, safe for concurrent use.
+type Corpus struct {
+	revision string
+	opts     Options
+	settings Settings
+	passages []*Passage
+	byID     map[string]*Passage
+	subjects []*Subject
+	bySubj   map[string]*Subject
+	concepts []*Concept
+	matcher  *conceptMatcher
+	contacts []*Contact
+	messages map[string]map[string]string
+	tests    []Test
+}
+
+// Revision is a hash of the content's files: the same files, whatever their dates, have the same revision.
+func (c *Corpus) Revision() string { return c.revision }
+
+// Settings returns the review settings.
+func (c *Corpus) Settings() Settings { return c.settings }
+
+// Options returns what the corpus was loaded with.
+func (c *Corpus) Options() Options { return c.opts }
+
+// Len is the number of passages.
+func (c *Corpus) Len() int { return len(c.passages) }
+
+// Passages yields every passage in a fixed order: entries by file and position, then articles.
+func (c *Corpus) Passages() iter.Seq[*Passage] { return slices.Values(c.passages) }
+
+// Passage returns the passage with that ID, or nil.
+func (c *Corpus) Passage(id string) *Passage { return c.byID[id] }
+
+// Subjects returns the declared subjects sorted by ID; the slice must not be changed.
+func (c *Corpus) Subjects() []*Subject { return c.subjects }
+
+// Subject returns the subject with that ID, or nil.
+func (c *Corpus) Subject(id string) *Subject { return c.bySubj[id] }
+
+// Concepts returns the concepts in the order of their file; the slice must not be changed.
+func (c *Corpus) Concepts() []*Concept { return c.concepts }
+
+// Tests returns the content tests of tests.yaml.
+func (c *Corpus) Tests() []Test { return c.tests }
+
+// Contacts returns the contacts, sorted by country; the slice must not be changed.
+func (c *Corpus) Contacts() []*Contact { return c.contacts }
+
+// Contact returns the contact of a country (ISO 3166-1 alpha-2, upper case), or nil.
+func (c *Corpus) Contact(country string) *Contact {
+	i := slices.IndexFunc(c.contacts, func(ct *Contact) bool { return ct.Country == country })
+	if i < 0 {
+		return nil
+	}
+	return c.contacts[i]
+}
+
+// Message returns the fixed message for a key in a locale, falling back to English; "" if there is none.
+func (c *Corpus) Message(locale, key string) string {
+	if m, ok := c.messages[locale][key]; ok {
+		return m
+	}
+	return c.messages["en"][key]
+}
+
+// Standing says whether p may be served at that moment. It does not know the stop list of withdrawn entries.
+func (c *Corpus) Standing(p *Passage, at time.Time) Standing {
+	return standing(p, c.settings, c.opts, at)
+}
