@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,7 +38,7 @@ type ConceptMatch struct {
 }
 
 // MatchConcepts finds the concepts a text asks for or speaks about, in the order of concepts.yaml and each once,
-// with the longest of its matches.
+// with the longest of its matches. A phrase inside a longer phrase of another concept does not count.
 func (c *Corpus) MatchConcepts(tokens []string) []ConceptMatch { return c.matcher.match(tokens) }
 
 // A phrase is a sequence of words. A word ending in * matches every word that starts so; a|b matches either; ...
@@ -105,15 +106,18 @@ func parsePhrase(text string) []phraseWord {
 }
 
 func (m *conceptMatcher) match(tokens []string) []ConceptMatch {
-	best := map[int]ConceptMatch{}
+	return m.longest(uncovered(m.all(tokens)))
+}
+
+// span is a phrase found: concept index and tokens [start, end).
+type span struct{ concept, start, end int }
+
+func (m *conceptMatcher) all(tokens []string) []span {
+	var found []span
 	try := func(pi, at int) {
 		p := m.phrases[pi]
-		end, ok := p.end(tokens, at)
-		if !ok {
-			return
-		}
-		if old, seen := best[p.concept]; !seen || end-at > old.End-old.Start {
-			best[p.concept] = ConceptMatch{m.ids[p.concept], at, end}
+		if end, ok := p.end(tokens, at); ok {
+			found = append(found, span{p.concept, at, end})
 		}
 	}
 	for at, tok := range tokens {
@@ -126,13 +130,40 @@ func (m *conceptMatcher) match(tokens []string) []ConceptMatch {
 			}
 		}
 	}
-	var found []ConceptMatch
-	for ci := range m.ids {
-		if cm, ok := best[ci]; ok {
-			found = append(found, cm)
+	return found
+}
+
+// uncovered drops what lies inside a longer phrase of another concept: the dose in "missed a dose".
+func uncovered(found []span) []span {
+	covered := func(s span) bool {
+		return slices.ContainsFunc(found, func(o span) bool {
+			return o.concept != s.concept && o.start <= s.start && s.end <= o.end && o.end-o.start > s.end-s.start
+		})
+	}
+	kept := make([]span, 0, len(found))
+	for _, s := range found {
+		if !covered(s) {
+			kept = append(kept, s)
 		}
 	}
-	return found
+	return kept
+}
+
+// longest keeps the longest match of each concept, the first where two are as long, in the concepts' order.
+func (m *conceptMatcher) longest(found []span) []ConceptMatch {
+	slices.SortStableFunc(found, func(a, b span) int {
+		return cmp.Or(
+			cmp.Compare(a.concept, b.concept),
+			cmp.Compare(b.end-b.start, a.end-a.start),
+			cmp.Compare(a.start, b.start),
+		)
+	})
+	found = slices.CompactFunc(found, func(a, b span) bool { return a.concept == b.concept })
+	matches := make([]ConceptMatch, len(found))
+	for i, s := range found {
+		matches[i] = ConceptMatch{m.ids[s.concept], s.start, s.end}
+	}
+	return matches
 }
 
 // end returns where the phrase ends when it starts at a token, taking the shortest gap that works.
