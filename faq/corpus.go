@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"crypto/sha256"
 	"embed"
 	"io/fs"
 	"iter"
@@ -31,9 +32,11 @@ type Corpus struct {
 	bySubj   map[string]*Subject
 	concepts []*Concept
 	matcher  *conceptMatcher
+	names    nameMatcher
 	contacts []*Contact
 	messages map[string]map[string]string
 	tests    []Test
+	sums     map[string][sha256.Size]byte // of the files as they were read
 }
 
 // Revision is a hash of the content's files: the same files, whatever their dates, have the same revision.

@@ -1,0 +1,113 @@
+package faq
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
+	numberPattern  = regexp.MustCompile(`^[^\n]*[0-9][^\n]*$`)
+)
+
+// A writtenContact is a contact and where it stands.
+type writtenContact struct {
+	*Contact
+	it *item
+}
+
+func (l *loader) readContacts() []writtenContact {
+	f, root, _ := l.readTop("contacts")
+	if root == nil {
+		return nil
+	}
+	var found []writtenContact
+	seen := map[string]bool{}
+	for _, n := range l.items(f, root, "contacts") {
+		ct := &Contact{Pos: f.pos(n)}
+		l.probs = append(l.probs, l.dec.decode(f, n, ct)...)
+		it := &item{l: l, f: f, node: n, id: ct.Country}
+		it.contact(ct)
+		if seen[ct.Country] {
+			it.errorf(it.at("country"), "duplicate-id", "there is a contact for %s already; merge the two", ct.Country)
+			continue
+		}
+		seen[ct.Country] = true
+		found = append(found, writtenContact{ct, it})
+	}
+	return found
+}
+
+func (it *item) contact(ct *Contact) {
+	if !countryPattern.MatchString(ct.Country) {
+		it.errorf(it.at("country"), "country", "%q is not a country code; write two capital letters such as GB", ct.Country)
+	}
+	if ct.Name == "" {
+		it.errorf(it.at(), "country", "contact %s has no name; add the country's name as patients read it", ct.Country)
+	}
+	if ct.Emergency.Number == "" {
+		it.errorf(it.at("emergency"), "contact", "contact %s has no emergency number; add emergency: {name, number, source, checked}", ct.Country)
+	}
+	lines := map[string]ContactLine{
+		"emergency": ct.Emergency, "poison": ct.Poison, "crisis": ct.Crisis, "advice": ct.Advice, "report": ct.Report,
+	}
+	var unread []string
+	for _, field := range slices.Sorted(maps.Keys(lines)) {
+		line := lines[field]
+		if line == (ContactLine{}) {
+			continue
+		}
+		it.contactLine(field, line)
+		if line.Source == "" || line.Checked == "" {
+			unread = append(unread, field)
+		}
+	}
+	if len(unread) > 0 {
+		it.warnf(it.at(), "contact", "contact %s says not where and when these numbers were read: %s; add source and checked", ct.Country, strings.Join(unread, ", "))
+	}
+	it.dates(ct.Review, "review")
+}
+
+func (it *item) contactLine(field string, line ContactLine) {
+	if line.Number != "" && !numberPattern.MatchString(line.Number) {
+		it.errorf(it.at(field, "number"), "contact", "%q is not a telephone number; write it as dialled", line.Number)
+	}
+	if line.Number == "" && line.URL == "" {
+		it.errorf(it.at(field), "contact", "%s has neither number nor url; add one or remove it", field)
+	}
+	if line.Name == "" {
+		it.errorf(it.at(field), "contact", "%s has no name; add what the service is called", field)
+	}
+	it.url(line.URL, field, "url")
+	it.date(line.Checked, field, "checked")
+}
+
+// loadContacts takes each country's contact from the folder if it is signed, and otherwise the built-in one. A contact
+// that is overdue is better than none.
+func (l *loader) loadContacts(builtin *Corpus) {
+	for _, w := range l.readContacts() {
+		known := builtin.Contact(w.Country)
+		if known != nil && sameContact(known, w.Contact) {
+			continue
+		}
+		if why := w.it.unsound(w.Review, "", contactHash(w.Contact)); why != "" && !l.opts.AllowUnreviewed {
+			l.warnf(w.it.at("review"), "contact", "contact %s is not used: %s; the built-in one is, if there is one", w.Country, why)
+			continue
+		}
+		w.it.overdue(w.Review)
+		l.c.contacts = append(l.c.contacts, w.Contact)
+	}
+	for _, ct := range builtin.contacts {
+		if l.c.Contact(ct.Country) == nil {
+			l.c.contacts = append(l.c.contacts, ct)
+		}
+	}
+	slices.SortFunc(l.c.contacts, func(a, b *Contact) int { return cmp.Compare(a.Country, b.Country) })
+}
+
+func sameContact(a, b *Contact) bool {
+	return contactHash(a) == contactHash(b)
+}

@@ -1,0 +1,186 @@
+package faq
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// loadEntries reads entries/*.yaml, one file after the other so that only one is held in memory.
+func (l *loader) loadEntries() {
+	for _, name := range l.list("entries", yamlExts...) {
+		f, root := l.read(name)
+		if root == nil {
+			continue
+		}
+		for _, n := range l.items(f, root, "entries") {
+			l.loadEntry(f, n)
+		}
+	}
+}
+
+// loadEntry checks one entry and adds its passage, unless it has no ID of its own.
+func (l *loader) loadEntry(f *file, n *yaml.Node) {
+	e := &Entry{Pos: f.pos(n)}
+	l.probs = append(l.probs, l.dec.decode(f, n, e)...)
+	it := l.newItem(f, n, e.ID, &e.Meta)
+	named := it.claimID()
+	if e.Review.Status != Withdrawn {
+		it.questions(e)
+		it.answer(e)
+	}
+	p := &Passage{ID: e.ID, Part: WholeEntry, Parent: e.ID, Text: canonicalText(e.Answer), Questions: e.Questions, Meta: e.Meta, Pos: e.Pos}
+	it.meta(&p.Meta, tokensOf(e.Questions[:min(1, len(e.Questions))]))
+	p.Unsound = it.review(&e.Meta, entryHash(e, l.subjectsOf(p.Subjects)))
+	l.infer(p, p.Questions)
+	it.withhold(p)
+	if named {
+		l.add(p)
+	}
+}
+
+// newItem prepares the checks of an entry or article.
+func (l *loader) newItem(f *file, n *yaml.Node, id string, m *Meta) *item {
+	m.Review.Status = cmp.Or(m.Review.Status, Draft)
+	m.Locale = cmp.Or(m.Locale, "en")
+	it := &item{l: l, f: f, node: n, id: id, strict: Warning}
+	if (m.Review.Status == Reviewed || m.Review.Status == Sample) && !l.opts.AllowUnreviewed {
+		it.strict = Error
+	}
+	for _, s := range m.Silence {
+		if s.Reason != "" {
+			it.silenced = append(it.silenced, s.Rule)
+		}
+	}
+	return it
+}
+
+// claimID reports whether the item has a legal ID that nothing else has.
+func (it *item) claimID() bool {
+	switch other, taken := it.l.ids[it.id]; {
+	case it.id == "":
+		if !it.has("id") {
+			it.errorf(it.at(), "id", "has no id; add one such as \"id: baclofen-stopping\"")
+		} else if n, _ := it.find("id"); n.Kind == yaml.ScalarNode && n.Value == "" {
+			it.errorf(it.at("id"), "id", "the id is empty; write one such as baclofen-stopping")
+		}
+		return false
+	case !idPattern.MatchString(it.id):
+		it.errorf(it.at("id"), "id", "id %q may have only lower-case letters, digits and hyphens, and 48 of them", it.id)
+		return false
+	case taken:
+		it.errorf(it.at("id"), "duplicate-id", "id %s is taken at %s; choose another", it.id, other)
+		return false
+	}
+	it.l.ids[it.id] = it.at("id")
+	return true
+}
+
+// add puts a passage into the corpus.
+func (l *loader) add(p *Passage) {
+	l.c.passages = append(l.c.passages, p)
+	l.c.byID[p.ID] = p
+}
+
+// questions checks that an entry asks something, and nothing that another entry of its language asks.
+func (it *item) questions(e *Entry) {
+	if len(e.Questions) == 0 {
+		n, ok := it.find("questions")
+		if !ok || n.Tag == "!!null" || n.Kind == yaml.SequenceNode {
+			it.errorf(it.at("questions"), "question", "has no question; add questions: [\"...\"] as patients ask it")
+		}
+		return
+	}
+	for i, q := range e.Questions {
+		at := func() Pos { return it.at("questions", i) }
+		key := strings.Join(Tokens(q), " ")
+		if key == "" {
+			if n, _ := it.find("questions", i); n.Kind == yaml.ScalarNode {
+				it.errorf(at(), "question", "the question is empty; write it or remove it")
+			}
+			continue
+		}
+		it.pings(q, "questions", i)
+		key = e.Locale + " " + key
+		first, taken := it.l.questions[key]
+		switch {
+		case !taken:
+			it.l.questions[key] = asked{it.id, at()}
+		case first.id == it.id:
+			it.warnf(at(), "duplicate-question", "the question stands twice in this entry; remove one")
+		case it.l.opts.AllowUnreviewed:
+			it.warnf(at(), "duplicate-question", "entry %s asks the same at %s; remove it from one", first.id, first.at)
+		default:
+			it.errorf(at(), "duplicate-question", "entry %s asks the same at %s; remove it from one", first.id, first.at)
+		}
+	}
+}
+
+// answer checks an entry's text.
+func (it *item) answer(e *Entry) {
+	switch {
+	case !it.has("answer"):
+		it.errorf(it.at(), "answer", "has no answer; add answer: | and the text, or answer: \"\" in a draft")
+	case canonicalText(e.Answer) == "" && e.Answer == strings.TrimSpace(e.Answer) && it.isText("answer"):
+		it.strictf(it.at("answer"), "answer", "the answer is empty, which only a draft may have; write it or set status: draft")
+	}
+	it.pings(e.Answer, "answer")
+	it.dose(e.Answer, "answer")
+}
+
+// isText reports whether a field holds text, so that its being empty is not the consequence of another mistake.
+func (it *item) isText(name string) bool {
+	n, ok := it.find(name)
+	return ok && n.Kind == yaml.ScalarNode && n.Tag == "!!str"
+}
+
+// infer fills in what the passage asks about: its concepts from its questions or heading where none are written,
+// and those its text speaks of.
+func (l *loader) infer(p *Passage, questions []string) {
+	if len(p.Concepts) == 0 {
+		for _, q := range questions {
+			for _, m := range l.c.matcher.match(Tokens(q)) {
+				if !slices.Contains(p.Concepts, m.ID) {
+					p.Concepts = append(p.Concepts, m.ID)
+				}
+			}
+		}
+	}
+	if p.Text == "" {
+		return
+	}
+	for _, m := range l.c.matcher.match(Tokens(p.Text)) {
+		p.Inferred = append(p.Inferred, m.ID)
+	}
+}
+
+// withhold finds reasons why a passage can never be served, whoever signed it.
+func (it *item) withhold(p *Passage) {
+	switch size := it.l.c.ReplySize(p); {
+	case p.Review.Status == Withdrawn:
+		p.Withheld = "it was withdrawn"
+	case size > maxMessage:
+		p.Withheld = "it is too long for one message"
+		it.strictf(it.at("answer"), "too-long", "makes a reply of %d characters with its source and disclaimer, and Discord allows %d; shorten it or split it", size, maxMessage)
+	}
+}
+
+// subjectsOf returns the subjects with the IDs, without those that are not declared.
+func (l *loader) subjectsOf(ids []string) []*Subject {
+	var found []*Subject
+	for _, id := range ids {
+		if s := l.c.bySubj[id]; s != nil {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+func tokensOf(texts []string) []string {
+	if len(texts) == 0 {
+		return nil
+	}
+	return Tokens(texts[0])
+}
