@@ -1,0 +1,153 @@
+package discordsim
+
+import (
+	"bytes"
+	"compress/zlib"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// conn is one gateway socket. Its writer is a goroutine of its own, so that a slow bot never holds up the server.
+type conn struct {
+	ws       *websocket.Conn
+	session  *session // set once identified; the server's mutex guards it
+	compress bool     // guarded by the server's mutex
+	done     chan struct{}
+	wake     chan struct{} // capacity one: there is something in the queue
+
+	// mu guards queue and ended.
+	mu    sync.Mutex
+	queue []frame
+	ended bool
+}
+
+// frame is something to write: a packet, or the end with a close code.
+type frame struct {
+	body  []byte
+	zip   bool
+	close int
+	why   string
+}
+
+func newConn(ws *websocket.Conn) *conn {
+	return &conn{ws: ws, done: make(chan struct{}), wake: make(chan struct{}, 1)}
+}
+
+func (c *conn) send(body []byte) { c.push(frame{body: body, zip: c.compress}) }
+
+// close ends the connection with a close frame, after what is already queued.
+func (c *conn) close(code int, why string) { c.push(frame{close: code, why: why}) }
+
+func (c *conn) push(f frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	c.ended = f.close != 0
+	c.queue = append(c.queue, f)
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// abort breaks the connection at once, with no close frame.
+func (c *conn) abort() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case <-c.done:
+	default:
+		close(c.done)
+	}
+	c.ended = true
+	c.ws.Close()
+}
+
+// write writes the queue until the connection ends.
+func (c *conn) write() {
+	for {
+		c.mu.Lock()
+		queue := c.queue
+		c.queue = nil
+		c.mu.Unlock()
+		for _, f := range queue {
+			if err := c.writeFrame(f); err != nil || f.close != 0 {
+				c.ws.Close()
+				return
+			}
+		}
+		select {
+		case <-c.wake:
+		case <-c.done:
+			return
+		}
+	}
+}
+
+// writeWait bounds a write to a bot that does not read.
+const writeWait = 10 * time.Second
+
+func (c *conn) writeFrame(f frame) error {
+	deadline := time.Now().Add(writeWait)
+	if f.close != 0 {
+		return c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(f.close, f.why), deadline)
+	}
+	if err := c.ws.SetWriteDeadline(deadline); err != nil {
+		return err
+	}
+	if !f.zip {
+		return c.ws.WriteMessage(websocket.TextMessage, f.body)
+	}
+	var buf bytes.Buffer
+	z := zlib.NewWriter(&buf)
+	if _, err := z.Write(f.body); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	return c.ws.WriteMessage(websocket.BinaryMessage, buf.Bytes())
+}
+
+// each calls handle for every message until the connection ends or is silent for longer than it may be.
+func (c *conn) each(silence time.Duration, handle func([]byte)) error {
+	for {
+		if err := c.ws.SetReadDeadline(time.Now().Add(silence)); err != nil {
+			return err
+		}
+		_, raw, err := c.ws.ReadMessage()
+		if err != nil {
+			return err
+		}
+		handle(raw)
+	}
+}
+
+func isTimeout(err error) bool {
+	netErr, ok := errors.AsType[net.Error](err)
+	return ok && netErr.Timeout()
+}
+
+func randomHex(n int) string {
+	b := make([]byte, n)
+	rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// mustJSON encodes what this package builds, which always can be.
+func mustJSON(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("discordsim: encode: " + err.Error())
+	}
+	return raw
+}

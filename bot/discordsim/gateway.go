@@ -1,0 +1,299 @@
+package discordsim
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+)
+
+// Gateway opcodes, from Discord's documentation.
+const (
+	opDispatch       = 0
+	opHeartbeat      = 1
+	opIdentify       = 2
+	opPresence       = 3
+	opVoiceState     = 4
+	opResume         = 6
+	opRequestMembers = 8
+	opInvalidSession = 9
+	opHello          = 10
+	opHeartbeatAck   = 11
+)
+
+// Gateway close codes, from Discord's documentation.
+const (
+	closeUnknownOpcode    = 4001
+	closeDecode           = 4002
+	closeNotAuthenticated = 4003
+	closeAuthentication   = 4004
+	closeAlready          = 4005
+	closeSessionTimeout   = 4009
+	closeShard            = 4010
+	closeIntents          = 4013
+	closeDisallowed       = 4014
+)
+
+// privilegedIntents must be switched on for an application before it may ask for them.
+const privilegedIntents = discordgo.IntentsGuildMembers | discordgo.IntentsGuildPresences | discordgo.IntentsMessageContent
+
+// packet is a gateway payload.
+type packet struct {
+	Op    int             `json:"op"`
+	Data  json.RawMessage `json:"d"`
+	Seq   *int64          `json:"s"`
+	Event *string         `json:"t"`
+}
+
+// session is a bot's logical connection, which outlives its sockets. The server's mutex guards it.
+type session struct {
+	id            string
+	shard, shards int
+	intents       discordgo.Intent
+	compress      bool
+	seq           int64
+	log           []packet // every event so far, for Resume
+	conn          *conn    // nil while the bot is away
+}
+
+// maxReplay is how many missed events a session keeps; a bot which missed more must identify again.
+const maxReplay = 10000
+
+func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
+	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	ws, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	c := newConn(ws)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.stopping:
+		ws.Close()
+		return
+	default:
+	}
+	s.conns[c] = true
+	s.transmit(c, packet{Op: opHello, Data: mustJSON(object{
+		"heartbeat_interval": s.opts.HeartbeatInterval.Milliseconds(), "_trace": []string{},
+	})})
+	s.wg.Go(c.write)
+	s.wg.Go(func() { s.read(c) })
+}
+
+// read handles what the bot sends until the connection ends.
+func (s *Server) read(c *conn) {
+	err := c.each(2*s.opts.HeartbeatInterval, func(raw []byte) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.receive(c, raw)
+		s.touch()
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if sess := c.session; sess != nil && sess.conn == c {
+		sess.conn = nil
+		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
+			delete(s.sessions, sess.id)
+		}
+	}
+	if isTimeout(err) {
+		c.close(closeSessionTimeout, "Session timed out.")
+	}
+	c.abort()
+	s.touch()
+}
+
+// receive handles one packet from the bot. The caller holds mu.
+func (s *Server) receive(c *conn, raw []byte) {
+	var p packet
+	if err := json.Unmarshal(raw, &p); err != nil {
+		c.close(closeDecode, "Error while decoding payload.")
+		return
+	}
+	if !s.pass(c, true, p) {
+		return
+	}
+	switch p.Op {
+	case opHeartbeat:
+		s.transmit(c, packet{Op: opHeartbeatAck})
+	case opIdentify:
+		s.identify(c, p.Data)
+	case opResume:
+		s.resume(c, p.Data)
+	case opPresence, opVoiceState, opRequestMembers:
+		if c.session == nil {
+			c.close(closeNotAuthenticated, "Not authenticated.")
+		}
+	default:
+		c.close(closeUnknownOpcode, "Unknown opcode.")
+	}
+}
+
+func (s *Server) identify(c *conn, raw json.RawMessage) {
+	var d struct {
+		Token      string            `json:"token"`
+		Intents    *int64            `json:"intents"`
+		Compress   bool              `json:"compress"`
+		Shard      *[2]int           `json:"shard"`
+		Properties map[string]string `json:"properties"`
+	}
+	if c.session != nil {
+		c.close(closeAlready, "Already authenticated.")
+		return
+	}
+	if err := json.Unmarshal(raw, &d); err != nil || d.Properties == nil {
+		c.close(closeDecode, "Error while decoding payload.")
+		return
+	}
+	s.identifies++
+	sess := &session{id: randomHex(16), shards: 1, compress: d.Compress}
+	if d.Shard != nil {
+		sess.shard, sess.shards = d.Shard[0], d.Shard[1]
+	}
+	if d.Intents != nil {
+		sess.intents = discordgo.Intent(*d.Intents)
+	}
+	switch known := discordgo.Intent(1<<26 - 1); {
+	case d.Token != "Bot "+s.opts.Token && d.Token != s.opts.Token:
+		c.close(closeAuthentication, "Authentication failed.")
+	case sess.shard < 0 || sess.shard >= sess.shards:
+		c.close(closeShard, "Invalid shard.")
+	case d.Intents == nil || sess.intents&^known != 0:
+		c.close(closeIntents, "Invalid intent(s).")
+	case sess.intents&privilegedIntents&^s.opts.Privileged != 0:
+		c.close(closeDisallowed, "Disallowed intent(s).")
+	default:
+		s.welcome(c, sess)
+	}
+}
+
+// welcome starts a session: READY, then each of its guilds.
+func (s *Server) welcome(c *conn, sess *session) {
+	s.sessions[sess.id] = sess
+	c.session, sess.conn, c.compress = sess, c, sess.compress
+	guilds := []object{}
+	for _, id := range s.world.order {
+		if s.world.guilds[id].shard(sess.shards) == sess.shard {
+			guilds = append(guilds, object{"id": id, "unavailable": true})
+		}
+	}
+	s.dispatch(sess, "READY", object{
+		"v": 10, "user": userJSON(s.bot), "guilds": guilds, "session_id": sess.id, "resume_gateway_url": s.gatewayURL(),
+		"shard": []int{sess.shard, sess.shards}, "application": object{"id": s.app, "flags": 0},
+		"private_channels": []object{}, "session_type": "normal", "_trace": []string{},
+	})
+	if sess.intents&discordgo.IntentsGuilds == 0 {
+		return
+	}
+	for _, g := range guilds {
+		id, _ := g["id"].(string)
+		s.dispatch(sess, "GUILD_CREATE", s.guildCreateJSON(s.world.guilds[id]))
+	}
+}
+
+// resume replays what a session missed, or tells the bot to identify.
+func (s *Server) resume(c *conn, raw json.RawMessage) {
+	var d struct {
+		Token     string `json:"token"`
+		SessionID string `json:"session_id"`
+		Seq       int64  `json:"seq"`
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		c.close(closeDecode, "Error while decoding payload.")
+		return
+	}
+	sess := s.sessions[d.SessionID]
+	if sess == nil || d.Token != "Bot "+s.opts.Token && d.Token != s.opts.Token || d.Seq > sess.seq || sess.seq-d.Seq > int64(len(sess.log)) {
+		s.transmit(c, packet{Op: opInvalidSession, Data: json.RawMessage("false")})
+		return
+	}
+	if old := sess.conn; old != nil {
+		old.abort()
+	}
+	c.session, sess.conn, c.compress = sess, c, sess.compress
+	for _, p := range sess.log[int64(len(sess.log))-(sess.seq-d.Seq):] {
+		s.transmit(c, p)
+	}
+	s.dispatch(sess, "RESUMED", object{"_trace": []string{}})
+}
+
+// dispatch gives a session its next event. The caller holds mu.
+func (s *Server) dispatch(sess *session, name string, data any) {
+	sess.seq++
+	seq := sess.seq
+	p := packet{Op: opDispatch, Data: mustJSON(data), Seq: &seq, Event: &name}
+	sess.log = append(sess.log, p)
+	if over := len(sess.log) - maxReplay; over > 0 {
+		sess.log = sess.log[over:]
+	}
+	if sess.conn != nil {
+		s.transmit(sess.conn, p)
+	}
+}
+
+// transmit sends a packet unless a hook has other plans. The caller holds mu.
+func (s *Server) transmit(c *conn, p packet) {
+	if s.pass(c, false, p) {
+		c.send(mustJSON(p))
+	}
+}
+
+// pass asks the hook about a packet and carries out its answer.
+func (s *Server) pass(c *conn, fromBot bool, p packet) bool {
+	hook := s.hooks.Load().Gateway
+	if hook == nil {
+		return true
+	}
+	step := Step{FromBot: fromBot, Shard: -1, Op: p.Op, Data: p.Data}
+	if p.Event != nil {
+		step.Event = *p.Event
+	}
+	if c.session != nil {
+		step.Shard = c.session.shard
+	}
+	move := hook(step)
+	for _, raw := range move.Send {
+		c.send(raw)
+	}
+	switch {
+	case move.Cut:
+		c.abort()
+	case move.Close != 0:
+		c.close(move.Close, "")
+	default:
+		return !move.Drop
+	}
+	return false
+}
+
+// shard is the shard a guild belongs to.
+func (g *guild) shard(shards int) int {
+	id, err := strconv.ParseUint(g.ID, 10, 64)
+	if err != nil {
+		return 0 // ids are made here, so this cannot be
+	}
+	return int((id >> 22) % uint64(shards))
+}
+
+// emit sends an event to every session that has the guild's shard and asked for one of the intents; an intent of zero
+// means everyone. The caller holds mu.
+func (s *Server) emit(guildID, name string, intent discordgo.Intent, data any) {
+	s.emitEach(guildID, name, intent, func(*session) any { return data })
+}
+
+func (s *Server) emitEach(guildID, name string, intent discordgo.Intent, data func(*session) any) {
+	for _, sess := range s.sessions {
+		shard := 0
+		if g := s.world.guilds[guildID]; g != nil {
+			shard = g.shard(sess.shards)
+		}
+		if sess.shard == shard && (intent == 0 || sess.intents&intent != 0) {
+			s.dispatch(sess, name, data(sess))
+		}
+	}
+}

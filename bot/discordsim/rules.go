@@ -1,0 +1,3 @@
+package discordsim
+
+func ownRules(bodyKind, any, int) []Violation { return nil }
