@@ -63,17 +63,11 @@ func appendLines(path string, stops []Stop) (err error) {
 	if err != nil {
 		return err
 	}
-	var data bytes.Buffer
-	if torn {
-		data.WriteByte('\n')
+	data, err := encodeStops(stops, torn)
+	if err != nil {
+		return err
 	}
-	enc := json.NewEncoder(&data) // ends each line itself
-	for _, stop := range stops {
-		if err := enc.Encode(stop); err != nil {
-			return err
-		}
-	}
-	if _, err := f.Write(data.Bytes()); err != nil {
+	if _, err := f.Write(data); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
@@ -83,6 +77,21 @@ func appendLines(path string, stops []Stop) (err error) {
 		return syncDir(filepath.Dir(path))
 	}
 	return nil
+}
+
+// encodeStops writes one line for each stop, the first on a fresh line where the last was torn.
+func encodeStops(stops []Stop, torn bool) ([]byte, error) {
+	var data bytes.Buffer
+	if torn {
+		data.WriteByte('\n')
+	}
+	enc := json.NewEncoder(&data) // ends each line itself
+	for _, stop := range stops {
+		if err := enc.Encode(stop); err != nil {
+			return nil, err
+		}
+	}
+	return data.Bytes(), nil
 }
 
 // lastLine tells whether the file's last line has no end, and whether the file is still empty. Two processes that
