@@ -27,18 +27,35 @@ func (l *loader) loadEntry(f *file, n *yaml.Node) {
 	l.probs = append(l.probs, l.dec.decode(f, n, e)...)
 	it := l.newItem(f, n, e.ID, &e.Meta)
 	named := it.claimID()
+	p := &Passage{
+		ID:        e.ID,
+		Part:      WholeEntry,
+		Parent:    e.ID,
+		Text:      canonicalText(e.Answer),
+		Questions: e.Questions,
+		Meta:      e.Meta,
+		Pos:       e.Pos,
+	}
+	it.meta(&p.Meta, Tokens(e.question()))
+	it.applies(&p.Meta)
 	if e.Review.Status != Withdrawn {
 		it.questions(e)
-		it.answer(e)
+		it.answer(e, &p.Meta)
 	}
-	p := &Passage{ID: e.ID, Part: WholeEntry, Parent: e.ID, Text: canonicalText(e.Answer), Questions: e.Questions, Meta: e.Meta, Pos: e.Pos}
-	it.meta(&p.Meta, tokensOf(e.Questions[:min(1, len(e.Questions))]))
 	p.Unsound = it.review(&e.Meta, entryHash(e, l.subjectsOf(p.Subjects)))
 	l.infer(p, p.Questions)
 	it.withhold(p)
 	if named {
 		l.add(p)
 	}
+}
+
+// question is the entry's first question.
+func (e *Entry) question() string {
+	if len(e.Questions) == 0 {
+		return ""
+	}
+	return e.Questions[0]
 }
 
 // newItem prepares the checks of an entry or article.
@@ -102,7 +119,7 @@ func (it *item) questions(e *Entry) {
 			}
 			continue
 		}
-		it.pings(q, "questions", i)
+		it.pings(q, func(piece string, n int) Pos { return it.in(piece, n, "questions", i) })
 		key = e.Locale + " " + key
 		first, taken := it.l.questions[key]
 		switch {
@@ -118,16 +135,15 @@ func (it *item) questions(e *Entry) {
 	}
 }
 
-// answer checks an entry's text.
-func (it *item) answer(e *Entry) {
+// answer checks an entry's text. Its resolved metadata say which medicines the text may name.
+func (it *item) answer(e *Entry, m *Meta) {
 	switch {
 	case !it.has("answer"):
 		it.errorf(it.at(), "answer", "has no answer; add answer: | and the text, or answer: \"\" in a draft")
 	case canonicalText(e.Answer) == "" && e.Answer == strings.TrimSpace(e.Answer) && it.isText("answer"):
 		it.strictf(it.at("answer"), "answer", "the answer is empty, which only a draft may have; write it or set status: draft")
 	}
-	it.pings(e.Answer, "answer")
-	it.dose(e.Answer, "answer")
+	it.text(e.Answer, m, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
 }
 
 // isText reports whether a field holds text, so that its being empty is not the consequence of another mistake.
@@ -156,14 +172,22 @@ func (l *loader) infer(p *Passage, questions []string) {
 	}
 }
 
-// withhold finds reasons why a passage can never be served, whoever signed it.
+// Reasons why a passage can never be served.
+const (
+	withdrawn = "it was withdrawn"
+	tooLong   = "it is too long for one message"
+)
+
+const tooLongMsg = "makes a reply of up to %d characters with its source and disclaimer, and Discord allows %d; shorten it or split it"
+
+// withhold finds reasons why an entry can never be served, whoever signed it.
 func (it *item) withhold(p *Passage) {
 	switch size := it.l.c.ReplySize(p); {
 	case p.Review.Status == Withdrawn:
-		p.Withheld = "it was withdrawn"
+		p.Withheld = withdrawn
 	case size > maxMessage:
-		p.Withheld = "it is too long for one message"
-		it.strictf(it.at("answer"), "too-long", "makes a reply of %d characters with its source and disclaimer, and Discord allows %d; shorten it or split it", size, maxMessage)
+		p.Withheld = tooLong
+		it.strictf(it.at("answer"), "too-long", tooLongMsg, size, maxMessage)
 	}
 }
 
@@ -176,11 +200,4 @@ func (l *loader) subjectsOf(ids []string) []*Subject {
 		}
 	}
 	return found
-}
-
-func tokensOf(texts []string) []string {
-	if len(texts) == 0 {
-		return nil
-	}
-	return Tokens(texts[0])
 }

@@ -97,6 +97,9 @@ func (it *item) at(path ...any) Pos {
 // in returns the position of a piece of the text at a path: of its n-th occurrence, counted from 0. A piece that
 // the file writes otherwise than it reads, as with escapes, is at the start of the text.
 func (it *item) in(piece string, n int, path ...any) Pos {
+	if it.node == nil {
+		return it.at()
+	}
 	node, ok := it.find(path...)
 	if !ok {
 		return it.f.pos(node)

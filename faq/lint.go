@@ -15,7 +15,6 @@ func (it *item) meta(m *Meta, title []string) {
 	it.subjects(m, title)
 	it.mentions(m)
 	it.concepts(m)
-	it.applies(m)
 	if !localePattern.MatchString(m.Locale) {
 		it.errorf(it.at("locale"), "locale", "%q is not a language; write one such as en or pt-BR", m.Locale)
 	}
@@ -157,7 +156,7 @@ func (it *item) source(i int, s Source) {
 	}
 	it.url(s.URL, "sources", i, "url")
 	it.date(s.Date, "sources", i, "date")
-	it.pings(s.Title, "sources", i, "title")
+	it.pings(s.Title, func(piece string, n int) Pos { return it.in(piece, n, "sources", i, "title") })
 }
 
 // url checks an address that patients may open.
@@ -196,13 +195,6 @@ func (it *item) date(s string, path ...any) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return d, true
-}
-
-// pings reports text that would call people in a chat.
-func (it *item) pings(text string, path ...any) {
-	for _, m := range pingPattern.FindAllString(text, -1) {
-		it.errorf(it.in(m, 0, path...), "ping", "%s would call people; remove it", m)
-	}
 }
 
 // review checks the signature of an entry or article, and returns why one that says it is reviewed does not count.

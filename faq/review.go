@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gopkg.in/yaml.v3"
 )
 
 // The signature's hash is "sha256:" and the hexadecimal SHA-256 of a canonical form: one line of JSON without
@@ -53,12 +54,13 @@ type canonicalSubject struct {
 	Brands []string `json:"brands"`
 }
 
-// canonicalArticle is what an article's signature covers: its files without their review, with LF line ends.
+// canonicalArticle is what an article's signature covers: its text as the file has it, with LF line ends and without
+// front matter, and every field of its front matter or sidecar except the review.
 type canonicalArticle struct {
-	Form    string             `json:"form"` // "patientfaq article 1"
-	Article string             `json:"article"`
-	Sidecar string             `json:"sidecar"`
-	Names   []canonicalSubject `json:"names"`
+	Form  string             `json:"form"` // "patientfaq article 1"
+	Text  string             `json:"text"`
+	Meta  map[string]any     `json:"meta"` // keys sorted; numbers and dates are texts too
+	Names []canonicalSubject `json:"names"`
 }
 
 // canonicalContact is what a contact's signature covers.
@@ -86,14 +88,10 @@ func entryHash(e *Entry, subjects []*Subject) string {
 	for i, s := range e.Sources {
 		sources[i] = canonicalSource(s)
 	}
-	question := ""
-	if len(e.Questions) > 0 {
-		question = e.Questions[0]
-	}
 	return hashJSON(canonicalEntry{
 		Form:     "patientfaq entry 1",
 		Answer:   canonicalText(e.Answer),
-		Question: question,
+		Question: e.question(),
 		Subjects: filled(e.Subjects),
 		Applies:  e.Applies,
 		Mentions: filled(e.Mentions),
@@ -105,14 +103,41 @@ func entryHash(e *Entry, subjects []*Subject) string {
 	})
 }
 
-// articleHash hashes an article's file and sidecar, both with their review cut out.
-func articleHash(article, sidecar []byte, subjects []*Subject) string {
+// articleHash hashes an article's text and its metadata, which may be nil.
+func articleHash(text []byte, meta *yaml.Node, subjects []*Subject) string {
+	fields := map[string]any{}
+	if meta != nil && meta.Kind == yaml.MappingNode {
+		fields = canonicalNode(meta).(map[string]any)
+		delete(fields, "review")
+	}
 	return hashJSON(canonicalArticle{
-		Form:    "patientfaq article 1",
-		Article: string(bytes.ReplaceAll(article, []byte("\r\n"), []byte("\n"))),
-		Sidecar: string(bytes.ReplaceAll(sidecar, []byte("\r\n"), []byte("\n"))),
-		Names:   canonicalNames(subjects),
+		Form:  "patientfaq article 1",
+		Text:  strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(text), byteOrderMark)),
+		Meta:  fields,
+		Names: canonicalNames(subjects),
 	})
+}
+
+// canonicalNode returns a node as JSON has it.
+func canonicalNode(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.AliasNode:
+		return canonicalNode(n.Alias)
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, item := range n.Content {
+			list[i] = canonicalNode(item)
+		}
+		return list
+	case yaml.MappingNode:
+		fields := map[string]any{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			fields[n.Content[i].Value] = canonicalNode(n.Content[i+1])
+		}
+		return fields
+	default:
+		return n.Value
+	}
 }
 
 func contactHash(ct *Contact) string {
