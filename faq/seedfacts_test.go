@@ -68,7 +68,7 @@ func TestCarriedRejects(t *testing.T) {
 		{"Soma is for 2 to 3 weeks.", "Soma is for short-term use: usually 4 to 6 weeks.", false},
 		{"Baclofen is not a controlled substance.", "Baclofen is no controlled substance.", false},
 		{"Baclofen is not controlled.", "Soma is not controlled.", false},
-		{"Stopping baclofen suddenly can cause seizures.", "If you stop baclofen suddenly, a seizure may follow.", true},
+		{"Stopping baclofen suddenly can cause seizures.", "Stopping baclofen suddenly may cause a seizure.", true},
 		{"Stopping baclofen suddenly can cause seizures.", "Baclofen can make you drowsy and dizzy.", false},
 		{"Common: drowsiness, dizziness, weakness.", "Common: drowsiness, dizziness, headache.", false},
 	}
