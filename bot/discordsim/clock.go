@@ -17,11 +17,16 @@ const discordEpoch = 1420070400000
 
 // snowflakes makes ids as Discord does: the time in the upper bits, so that a client can read an id's age.
 type snowflakes struct {
-	now func() time.Time
+	now   func() time.Time
+	epoch int64 // in milliseconds: a year before the server started
 
 	// mu guards last.
 	mu   sync.Mutex
 	last uint64
+}
+
+func newSnowflakes(now func() time.Time) *snowflakes {
+	return &snowflakes{now: now, epoch: max(now().AddDate(-1, 0, 0).UnixMilli()-discordEpoch, 1)}
 }
 
 // next returns an id higher than all before it.
@@ -33,11 +38,10 @@ func (f *snowflakes) next() string {
 	return strconv.FormatUint(f.last, 10)
 }
 
-// aged returns an id as of a year ago. Guilds get these, each in a millisecond of its own, so that they spread over
+// aged returns an id as of a year before the server started. Guilds get these, each in a millisecond of its own, so that they spread over
 // shards as real ones do.
 func (f *snowflakes) aged(n int) string {
-	ms := f.now().AddDate(-1, 0, 0).UnixMilli() - discordEpoch
-	return strconv.FormatUint(uint64(max(ms, 0)+int64(n)+1)<<22, 10)
+	return strconv.FormatUint(uint64(f.epoch+int64(n))<<22, 10)
 }
 
 func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000+00:00") }

@@ -3,6 +3,7 @@ package discordsim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -28,6 +29,7 @@ type Exchange struct {
 	expired   bool
 	response  discordgo.InteractionResponseType
 	original  *message
+	settled   bool // the original holds an answer
 	followups []*message
 	modal     *Modal
 	choices   []*discordgo.ApplicationCommandOptionChoice
@@ -96,14 +98,17 @@ func (e *Exchange) Followups() []*discordgo.Message {
 	return list
 }
 
-// Wait returns the response once it is more than "thinking".
+// Wait returns the response once it is more than "thinking". There is nothing to wait for where the bot opened a form
+// or sent choices. Where it deleted the response in favour of a follow-up, use [Exchange.Next].
 func (e *Exchange) Wait(ctx context.Context) (*discordgo.Message, error) {
+	switch kind := e.Response(); kind {
+	case discordgo.InteractionResponseModal, discordgo.InteractionApplicationCommandAutocompleteResult:
+		return nil, fmt.Errorf("discordsim: wait for a message: the response is of type %d", kind)
+	}
 	var got *discordgo.Message
 	err := e.s.await(ctx, func() bool {
-		if m := e.original; m != nil && !m.loading() && !m.deleted && e.response != discordgo.InteractionResponseDeferredMessageUpdate {
-			got = e.s.shown(m)
-		} else if m != nil && e.response == discordgo.InteractionResponseDeferredMessageUpdate && len(e.history) > 0 {
-			got = e.s.shown(m)
+		if e.settled && !e.original.deleted {
+			got = e.s.shown(e.original)
 		}
 		return got != nil
 	})
@@ -127,9 +132,11 @@ func (e *Exchange) Next(ctx context.Context) (*discordgo.Message, error) {
 
 // record notes a message of this exchange in its present state. The caller holds mu.
 func (e *Exchange) record(m *message) {
-	if !m.loading() {
-		e.history = append(e.history, e.s.shown(m))
+	if m.loading() {
+		return
 	}
+	e.history = append(e.history, e.s.shown(m))
+	e.settled = e.settled || m == e.original
 }
 
 // awaitResponse waits for the first response, as long as Discord's client would. On the real clock that is three

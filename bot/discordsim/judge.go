@@ -44,22 +44,25 @@ const (
 	kindCallback
 )
 
-// Judge checks request bodies and responses. It may be shared by any number of servers.
+// Judge checks request bodies and responses; [NewJudge] makes one. It may be shared by any number of servers.
 type Judge struct {
+	shapes  map[string]shape
 	openAPI *openAPI // nil without the document
 }
 
 // NewJudge makes a judge of this package's own rules and, where path names a copy of Discord's OpenAPI document, of the
 // schemas in it. Compiling those takes a moment, so share the judge.
 func NewJudge(path string) (*Judge, error) {
+	j := &Judge{shapes: shapes()}
 	if path == "" {
-		return &Judge{}, nil
+		return j, nil
 	}
 	doc, err := loadOpenAPI(path)
 	if err != nil {
 		return nil, err
 	}
-	return &Judge{openAPI: doc}, nil
+	j.openAPI = doc
+	return j, nil
 }
 
 // request judges a decoded request body.
@@ -67,7 +70,7 @@ func (j *Judge) request(pattern string, kind bodyKind, value any, files int) []V
 	if kind == kindNone {
 		return nil
 	}
-	list := ownRules(kind, value, files)
+	list := j.ownRules(kind, value, files)
 	if len(list) == 0 && j.openAPI != nil {
 		list = j.openAPI.request(pattern, value)
 	}

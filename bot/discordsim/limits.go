@@ -3,6 +3,7 @@ package discordsim
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -28,6 +29,15 @@ func newLimiter(perSecond int) *limiter {
 	return &limiter{perSecond: perSecond, buckets: map[string]*bucket{}}
 }
 
+// maxBuckets is how many buckets there are before old ones are forgotten: every interaction token brings one.
+const maxBuckets = 1000
+
+func (l *limiter) forget(now time.Time) {
+	if len(l.buckets) > maxBuckets {
+		maps.DeleteFunc(l.buckets, func(_ string, b *bucket) bool { return now.After(b.reset) })
+	}
+}
+
 // take counts a request and writes the headers. The error is a 429 where the bucket is empty.
 func (l *limiter) take(h http.Header, r *http.Request, pattern string) error {
 	key := pattern
@@ -37,6 +47,7 @@ func (l *limiter) take(h http.Header, r *http.Request, pattern string) error {
 	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.forget(now)
 	b := l.buckets[key]
 	if b == nil || now.After(b.reset) {
 		b = &bucket{left: l.perSecond, reset: now.Add(time.Second)}

@@ -2,7 +2,9 @@ package discordsim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"slices"
@@ -11,17 +13,17 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
 // openAPI judges by the schemas of Discord's OpenAPI document.
 type openAPI struct {
-	paths map[string]map[string]json.RawMessage
+	doc any
 
 	// mu guards compiler and compiled.
 	mu       sync.Mutex
 	compiler *jsonschema.Compiler
-	compiled map[string]*jsonschema.Schema // by JSON pointer; nil where the document has nothing there
-	doc      any
+	compiled map[string]*jsonschema.Schema // by JSON pointer
 }
 
 // documentURL is the name under which the compiler knows the document.
@@ -152,7 +154,8 @@ func permissionsAsIntegers(value any) any {
 		}
 		return out
 	case object:
-		if text, ok := v["default_member_permissions"].(string); ok {
+		text, _ := v["default_member_permissions"].(string)
+		if _, err := strconv.ParseInt(text, 10, 64); err == nil {
 			v = maps.Clone(v)
 			v["default_member_permissions"] = json.Number(text)
 		}
@@ -166,23 +169,53 @@ func violations(err error) []Violation {
 	if err == nil {
 		return nil
 	}
-	failed, ok := err.(*jsonschema.ValidationError)
+	failed, ok := errors.AsType[*jsonschema.ValidationError](err)
 	if !ok {
 		return []Violation{{Rule: "openapi", Code: "INVALID", Why: err.Error()}}
 	}
 	var list []Violation
-	var walk func(*jsonschema.ValidationError)
-	walk = func(e *jsonschema.ValidationError) {
-		if len(e.Causes) == 0 {
-			list = append(list, Violation{
-				Rule: "openapi", Path: e.InstanceLocation, Code: "INVALID",
-				Why: strings.Join(e.ErrorKind.KeywordPath(), "/") + ": " + e.Error(),
-			})
-		}
-		for _, cause := range e.Causes {
-			walk(cause)
+	for leaf := range leaves(failed) {
+		list = append(list, Violation{Rule: "openapi", Path: leaf.InstanceLocation, Code: "INVALID", Why: leaf.Error()})
+	}
+	return list
+}
+
+// leaves yields the innermost causes of a failure. Of a union it follows only the branches which the value's own "type"
+// chooses, where it chooses any: the others say nothing of use.
+func leaves(e *jsonschema.ValidationError) iter.Seq[*jsonschema.ValidationError] {
+	return func(yield func(*jsonschema.ValidationError) bool) { walkLeaves(e, yield) }
+}
+
+func walkLeaves(e *jsonschema.ValidationError, yield func(*jsonschema.ValidationError) bool) bool {
+	if len(e.Causes) == 0 {
+		return yield(e)
+	}
+	causes := e.Causes
+	switch e.ErrorKind.(type) {
+	case *kind.OneOf, *kind.AnyOf:
+		chosen := slices.DeleteFunc(slices.Clone(causes), func(c *jsonschema.ValidationError) bool {
+			return wrongType(c, len(e.InstanceLocation))
+		})
+		if len(chosen) > 0 {
+			causes = chosen
 		}
 	}
-	walk(failed)
-	return list
+	for _, cause := range causes {
+		if !walkLeaves(cause, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// wrongType tells whether a branch of a union failed because it is meant for another type: the value is null or not, or
+// its member "type" is another.
+func wrongType(e *jsonschema.ValidationError, depth int) bool {
+	switch e.ErrorKind.(type) {
+	case *kind.Type:
+		return len(e.InstanceLocation) == depth
+	case *kind.Enum, *kind.Const:
+		return len(e.InstanceLocation) == depth+1 && e.InstanceLocation[depth] == "type"
+	}
+	return slices.ContainsFunc(e.Causes, func(c *jsonschema.ValidationError) bool { return wrongType(c, depth) })
 }

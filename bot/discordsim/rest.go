@@ -19,7 +19,7 @@ type Request struct {
 	Method string
 	Path   string // without /api/v10
 	Body   json.RawMessage
-	Status int
+	Status int // 0 where a hook answered
 }
 
 // call is a request on its way through the server.
@@ -60,6 +60,7 @@ func (s *Server) handler() http.Handler {
 		r.URL.Path = "/" + strings.TrimPrefix(r.URL.Path, prefix)
 		r.URL.RawPath = ""
 		if hook := s.hooks.Load().REST; hook != nil && hook(w, r) {
+			s.logRequest(Request{Method: r.Method, Path: r.URL.Path})
 			return
 		}
 		api.ServeHTTP(w, r)
@@ -68,18 +69,22 @@ func (s *Server) handler() http.Handler {
 
 func notFound(*call) (any, error) { return nil, errNotFound }
 
+func (s *Server) logRequest(r Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r)
+	s.touch()
+}
+
 // serve takes a request through every stage: rate limit, token, judge, handler, judge again.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	c := &call{Request: r}
 	reply, err := s.answer(w.Header(), c, rt)
 	status, body := render(reply, err)
-	s.mu.Lock()
-	s.requests = append(s.requests, Request{Method: r.Method, Path: r.URL.Path, Body: c.body, Status: status})
 	for _, v := range s.opts.Judge.response(rt.pattern, status, body) {
-		s.faults = append(s.faults, Rejection{Method: r.Method, Path: r.URL.Path, Rule: v.Rule, Why: v.Why, Body: body})
+		s.fault(Rejection{Method: r.Method, Path: r.URL.Path, Rule: v.Rule, Why: v.Why, Body: body})
 	}
-	s.touch()
-	s.mu.Unlock()
+	s.logRequest(Request{Method: r.Method, Path: r.URL.Path, Body: c.body, Status: status})
 	if len(body) > 0 {
 		w.Header().Set("Content-Type", "application/json")
 	}

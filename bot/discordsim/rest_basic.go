@@ -169,6 +169,5 @@ func (s *Server) dm(u User) *channel {
 		recipient: u.ID,
 	}
 	s.world.channels[c.ID] = c
-	s.emit("", "CHANNEL_CREATE", discordgo.IntentsDirectMessages, s.channelJSON(c))
 	return c
 }

@@ -117,12 +117,12 @@ func (s *Server) change(m *message, body *messageBody) error {
 	next.attachments = slices.Clone(m.attachments)
 	next.apply(body)
 	s.attach(&next, body.files)
-	if next.empty() {
-		return errEmptyMessage
-	}
 	if body.Flags.set {
 		const editable = discordgo.MessageFlagsSuppressEmbeds | discordgo.MessageFlagsIsComponentsV2
 		next.flags = next.flags&^discordgo.MessageFlagsSuppressEmbeds | body.Flags.v&editable
+	}
+	if err := next.consistent(); err != nil {
+		return err
 	}
 	if body.Content.set || body.Allowed != nil {
 		next.pings = s.pingsOf(&next, s.world.channels[m.channelID], body.Allowed)
@@ -133,6 +133,24 @@ func (s *Server) change(m *message, body *messageBody) error {
 	next.flags &^= discordgo.MessageFlagsLoading
 	*m = next
 	s.changedMessage(m)
+	return nil
+}
+
+// consistent checks what only the whole message can tell after an edit.
+func (m *message) consistent() error {
+	v2 := m.flags&discordgo.MessageFlagsIsComponentsV2 != 0
+	if v2 && (m.content != "" || len(m.embeds) > 0) {
+		return invalid("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+			"The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2", "content")
+	}
+	for _, c := range m.components {
+		if !v2 && componentType(c) != int(discordgo.ActionsRowComponent) {
+			return invalid("UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1,).", "components")
+		}
+	}
+	if m.empty() {
+		return errEmptyMessage
+	}
 	return nil
 }
 

@@ -103,7 +103,7 @@ type Server struct {
 	changed     chan struct{} // closed and replaced by touch
 }
 
-// Start starts a server on a free loopback port. It runs until ctx ends or [Server.Close] is called.
+// Start starts a server on a free loopback port. It runs until [Server.Close]; ctx bounds only the start.
 func Start(ctx context.Context, opts Options) (*Server, error) {
 	realTime := opts.Now == nil
 	opts, err := opts.withDefaults()
@@ -131,16 +131,22 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 			s.fault(Rejection{Rule: "server", Why: err.Error()})
 		}
 	})
-	context.AfterFunc(ctx, func() { s.Close() })
 	return s, nil
 }
 
-// Close ends every connection and waits until nothing of the server runs any more.
+// closeGrace is how long Close lets requests finish.
+const closeGrace = 2 * time.Second
+
+// Close lets running requests finish, ends every connection and waits until nothing of the server runs any more.
 func (s *Server) Close() error {
 	var err error
 	s.stop.Do(func() {
 		close(s.stopping)
-		err = s.http.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
+		defer cancel()
+		if err = s.http.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
+			err = s.http.Close()
+		}
 		s.mu.Lock()
 		for c := range s.conns {
 			c.abort()

@@ -82,7 +82,7 @@ type overwrite struct {
 
 func newWorld(now func() time.Time) world {
 	return world{
-		now: now, ids: &snowflakes{now: now}, users: map[string]User{}, guilds: map[string]*guild{},
+		now: now, ids: newSnowflakes(now), users: map[string]User{}, guilds: map[string]*guild{},
 		channels: map[string]*channel{}, messages: map[string]*message{},
 	}
 }
