@@ -20,16 +20,17 @@ type writtenContact struct {
 }
 
 func (l *loader) readContacts() []writtenContact {
-	f, root, _ := l.readTop("contacts")
-	if root == nil {
+	name := l.topName("contacts")
+	if name == "" {
 		return nil
 	}
 	var found []writtenContact
 	seen := map[string]bool{}
-	for _, n := range l.items(f, root, "contacts") {
-		ct := &Contact{Pos: f.pos(n)}
-		l.probs = append(l.probs, l.dec.decode(f, n, ct)...)
-		it := &item{l: l, f: f, node: n, id: ct.Country}
+	list, _ := l.fragments(name, "contacts")
+	for _, w := range list {
+		ct := &Contact{Pos: w.f.pos(w.node)}
+		l.probs = append(l.probs, l.dec.decode(w.f, w.node, ct)...)
+		it := &item{l: l, f: w.f, node: w.node, id: ct.Country}
 		it.contact(ct)
 		if seen[ct.Country] {
 			it.errorf(it.at("country"), "duplicate-id", "there is a contact for %s already; merge the two", ct.Country)
@@ -48,7 +49,7 @@ func (it *item) contact(ct *Contact) {
 	if ct.Name == "" {
 		it.errorf(it.at(), "country", "contact %s has no name; add the country's name as patients read it", ct.Country)
 	}
-	if ct.Emergency.Number == "" {
+	if _, written := it.find("emergency", "number"); !written {
 		it.errorf(it.at("emergency"), "contact", "contact %s has no emergency number; add emergency: {name, number, source, checked}", ct.Country)
 	}
 	lines := map[string]ContactLine{

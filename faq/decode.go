@@ -29,7 +29,7 @@ func newDecoder() *decoder { return &decoder{plans: map[reflect.Type]map[string]
 // decode fills the value that into points at from a node of the file.
 func (d *decoder) decode(f *file, n *yaml.Node, into any) Problems {
 	run := decoding{decoder: d, f: f}
-	run.value(n, reflect.ValueOf(into).Elem(), "it")
+	run.value(n, reflect.ValueOf(into).Elem(), "this")
 	return run.probs
 }
 

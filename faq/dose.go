@@ -105,7 +105,7 @@ func (d notation) check() (rule, piece, msg string) {
 // afterUnit reports whether the word follows a unit. MS is multiple sclerosis everywhere else.
 func (d notation) afterUnit() bool {
 	n := len(d.before)
-	return n > 0 && slices.Contains(plainUnits, strings.TrimFunc(d.before[n-1], notOfWord))
+	return n > 0 && slices.Contains(plainUnits, d.before[n-1])
 }
 
 // safeDecimal writes a number with a digit before its point and no zero at its end.

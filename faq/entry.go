@@ -11,12 +11,9 @@ import (
 // loadEntries reads entries/*.yaml, one file after the other so that only one is held in memory.
 func (l *loader) loadEntries() {
 	for _, name := range l.list("entries", yamlExts...) {
-		f, root := l.read(name)
-		if root == nil {
-			continue
-		}
-		for _, n := range l.items(f, root, "entries") {
-			l.loadEntry(f, n)
+		entries, _ := l.fragments(name, "entries")
+		for _, e := range entries {
+			l.loadEntry(e.f, e.node)
 		}
 	}
 }
@@ -25,6 +22,9 @@ func (l *loader) loadEntries() {
 func (l *loader) loadEntry(f *file, n *yaml.Node) {
 	e := &Entry{Pos: f.pos(n)}
 	l.probs = append(l.probs, l.dec.decode(f, n, e)...)
+	if !isMapping(n) {
+		return
+	}
 	it := l.newItem(f, n, e.ID, &e.Meta)
 	named := it.claimID()
 	p := &Passage{
@@ -38,12 +38,14 @@ func (l *loader) loadEntry(f *file, n *yaml.Node) {
 	}
 	it.meta(&p.Meta, Tokens(e.question()))
 	it.applies(&p.Meta)
+	words := Tokens(p.Text)
 	if e.Review.Status != Withdrawn {
 		it.questions(e)
-		it.answer(e, &p.Meta)
+		it.answer(e)
+		it.unlisted(p, words, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
 	}
 	p.Unsound = it.review(&e.Meta, entryHash(e, l.subjectsOf(p.Subjects)))
-	l.infer(p, p.Questions)
+	l.infer(p, p.Questions, words)
 	it.withhold(p)
 	if named {
 		l.add(p)
@@ -85,7 +87,7 @@ func (it *item) claimID() bool {
 		}
 		return false
 	case !idPattern.MatchString(it.id):
-		it.errorf(it.at("id"), "id", "id %q may have only lower-case letters, digits and hyphens, and 48 of them", it.id)
+		it.errorf(it.at("id"), "id", "id %q may have only lower-case letters, digits and hyphens, at most 48 of them", it.id)
 		return false
 	case taken:
 		it.errorf(it.at("id"), "duplicate-id", "id %s is taken at %s; choose another", it.id, other)
@@ -135,26 +137,23 @@ func (it *item) questions(e *Entry) {
 	}
 }
 
-// answer checks an entry's text. Its resolved metadata say which medicines the text may name.
-func (it *item) answer(e *Entry, m *Meta) {
+// answer checks an entry's text.
+func (it *item) answer(e *Entry) {
 	switch {
 	case !it.has("answer"):
 		it.errorf(it.at(), "answer", "has no answer; add answer: | and the text, or answer: \"\" in a draft")
-	case canonicalText(e.Answer) == "" && e.Answer == strings.TrimSpace(e.Answer) && it.isText("answer"):
+	case canonicalText(e.Answer) == "" && it.blank("answer") && e.Review.Status != Draft:
 		it.strictf(it.at("answer"), "answer", "the answer is empty, which only a draft may have; write it or set status: draft")
 	}
-	it.text(e.Answer, m, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
+	it.text(e.Answer, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
 }
 
-// isText reports whether a field holds text, so that its being empty is not the consequence of another mistake.
-func (it *item) isText(name string) bool {
-	n, ok := it.find(name)
-	return ok && n.Kind == yaml.ScalarNode && n.Tag == "!!str"
-}
+// maxInferred is how many words of a text are looked through for concepts: more than a message can hold.
+const maxInferred = 1000
 
 // infer fills in what the passage asks about: its concepts from its questions or heading where none are written,
-// and those its text speaks of.
-func (l *loader) infer(p *Passage, questions []string) {
+// and those the words of its text speak of.
+func (l *loader) infer(p *Passage, questions []string, words []string) {
 	if len(p.Concepts) == 0 {
 		for _, q := range questions {
 			for _, m := range l.c.matcher.match(Tokens(q)) {
@@ -164,10 +163,7 @@ func (l *loader) infer(p *Passage, questions []string) {
 			}
 		}
 	}
-	if p.Text == "" {
-		return
-	}
-	for _, m := range l.c.matcher.match(Tokens(p.Text)) {
+	for _, m := range l.c.matcher.match(words[:min(len(words), maxInferred)]) {
 		p.Inferred = append(p.Inferred, m.ID)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -100,17 +99,6 @@ func (f *file) parse() (*yaml.Node, Problems) {
 }
 
 func (f *file) problem(at Pos, rule, msg string) Problems { return Problems{{at, Error, rule, msg}} }
-
-// syntax turns yaml's own error into a problem. It names a line at most, and counts it from 0 or 1.
-func (f *file) syntax(err error) Problems {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	at := Pos{Path: f.path}
-	if n, err := fmt.Sscanf(msg, "line %d:", &at.Line); n == 1 && err == nil {
-		_, msg, _ = strings.Cut(msg, ": ")
-		at.Line += f.line
-	}
-	return f.problem(at, "yaml", "is not YAML: "+msg+"; check the indentation and the quotes on this line and the one above it")
-}
 
 // pos returns where a node starts.
 func (f *file) pos(n *yaml.Node) Pos {

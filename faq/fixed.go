@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -32,20 +33,18 @@ func loadBuiltin() *Corpus {
 
 // loadConcepts reads concepts.yaml, or takes the built-in ones.
 func (l *loader) loadConcepts(builtin *Corpus) {
-	f, root, exists := l.readTop("concepts")
-	if root == nil {
-		l.anyConcept = exists
-		l.c.concepts, l.c.matcher = builtin.concepts, builtin.matcher
-		if l.c.matcher == nil {
-			l.c.matcher = newConceptMatcher(nil)
-		}
+	name := l.topName("concepts")
+	if name == "" {
+		l.c.concepts, l.c.matcher = builtin.concepts, cmp.Or(builtin.matcher, newConceptMatcher(nil))
 		return
 	}
+	list, ok := l.fragments(name, "concepts")
+	l.anyConcept = !ok
 	seen := map[string]bool{}
-	for _, n := range l.items(f, root, "concepts") {
+	for _, w := range list {
 		c := &Concept{}
-		l.probs = append(l.probs, l.dec.decode(f, n, c)...)
-		it := &item{l: l, f: f, node: n}
+		l.probs = append(l.probs, l.dec.decode(w.f, w.node, c)...)
+		it := &item{l: l, f: w.f, node: w.node}
 		switch {
 		case c.ID == "":
 			it.errorf(it.at(), "id", "a concept has no id; add one such as \"id: dose\"")
@@ -80,14 +79,15 @@ func (it *item) concept(c *Concept) {
 
 // loadTests reads tests.yaml.
 func (l *loader) loadTests() {
-	f, root, _ := l.readTop("tests")
-	if root == nil {
+	name := l.topName("tests")
+	if name == "" {
 		return
 	}
-	for _, n := range l.items(f, root, "tests") {
-		t := Test{Pos: f.pos(n)}
-		l.probs = append(l.probs, l.dec.decode(f, n, &t)...)
-		it := &item{l: l, f: f, node: n}
+	list, _ := l.fragments(name, "tests")
+	for _, w := range list {
+		t := Test{Pos: w.f.pos(w.node)}
+		l.probs = append(l.probs, l.dec.decode(w.f, w.node, &t)...)
+		it := &item{l: l, f: w.f, node: w.node}
 		if strings.TrimSpace(t.Question) == "" && !it.has("question") {
 			it.errorf(it.at(), "test", "a test has no question; add one")
 		}

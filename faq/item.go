@@ -3,6 +3,7 @@ package faq
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode"
 
 	"gopkg.in/yaml.v3"
@@ -83,6 +84,21 @@ func (it *item) has(name string) bool {
 	}
 	n, ok := it.find(name)
 	return ok && n.Tag != "!!null"
+}
+
+// blank reports whether a field is left out or holds an empty text, and not a value of a wrong type, which is
+// reported already.
+func (it *item) blank(name string) bool {
+	if !it.has(name) {
+		return true
+	}
+	n, _ := it.find(name)
+	return n.Kind == yaml.ScalarNode && strings.TrimSpace(n.Value) == ""
+}
+
+// isMapping reports whether a node or what it is an alias of has fields.
+func isMapping(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode || n.Kind == yaml.AliasNode && n.Alias.Kind == yaml.MappingNode
 }
 
 // at returns the position of the node at a path, or of the nearest thing around it that is written.

@@ -136,11 +136,13 @@ func (it *item) applies(m *Meta) {
 // references notes the entries that must exist.
 func (it *item) references(m *Meta) {
 	for i, id := range m.Related {
-		if id == it.id && id != "" {
+		switch id {
+		case "": // of a wrong type, or a line left blank
+		case it.id:
 			it.warnf(it.at("related", i), "unknown-related", "is related to itself; remove it")
-			continue
+		default:
+			it.l.refs = append(it.l.refs, reference{"unknown-related", id, it.at("related", i)})
 		}
-		it.l.refs = append(it.l.refs, reference{"unknown-related", id, it.at("related", i)})
 	}
 	if m.TranslationOf != "" {
 		it.l.refs = append(it.l.refs, reference{"translation", m.TranslationOf, it.at("translation_of")})
@@ -202,14 +204,14 @@ func (it *item) review(m *Meta, hash string) string {
 	if m.Review.Status == Withdrawn {
 		return ""
 	}
-	if strings.TrimSpace(m.Author) == "" {
+	if it.blank("author") {
 		it.strictf(it.at(), "author", "names no author; add \"author: \" and who wrote it")
 	}
 	if len(m.Sources) == 0 && !it.has("sources") {
 		it.strictf(it.at(), "source", "names no source; add sources with title, url and publisher, so that a reviewer can check it")
 	}
 	if !it.has("review") {
-		it.warnf(it.at(), "review", "has no review, so it is a draft and is not served; have it checked and run patientfaq review %s", it.id)
+		it.warnf(it.at(), "review", "has no review, so it is a draft and is not served; have it checked and run patientfaq review %s", cmp.Or(it.id, "ID"))
 	}
 	if m.Review.Status != Reviewed {
 		return ""
@@ -217,7 +219,7 @@ func (it *item) review(m *Meta, hash string) string {
 	why := it.unsound(m.Review, m.Author, hash)
 	switch {
 	case why != "":
-		it.warnf(it.at("review"), "signature", "is withheld: %s; have it checked and run patientfaq review %s", why, it.id)
+		it.warnf(it.at("review"), "signature", "is withheld: %s; have it checked and run patientfaq review %s", why, cmp.Or(it.id, "ID"))
 	case len(m.Sources) == 0:
 		why = "it names no source"
 	case strings.TrimSpace(m.Author) == "":

@@ -122,17 +122,16 @@ func (l *loader) scan() {
 	}
 }
 
-// readTop reads and parses a top-level file; there is none if exists is false, and no root if it cannot be used.
-func (l *loader) readTop(stem string) (f *file, root *yaml.Node, exists bool) {
+// topName returns the name of a top-level file, "" if there is none.
+func (l *loader) topName(stem string) string {
 	names := l.top[stem]
 	if len(names) == 0 {
-		return nil, nil, false
+		return ""
 	}
 	if len(names) > 1 {
 		l.errorf(Pos{Path: names[1]}, "duplicate-file", "stands beside %s; keep one of them", names[0])
 	}
-	f, root = l.read(names[0])
-	return f, root, true
+	return names[0]
 }
 
 // read reads and parses one YAML file; the root is nil if that failed, which it reports.
@@ -181,7 +180,28 @@ func (l *loader) list(dir string, exts ...string) []string {
 	return names
 }
 
-// items yields the elements of the one list that a file holds under a key.
+// fragments reads a list file and returns its items, those that can be read if it is not YAML as a whole. It
+// reports whether there is a list at all.
+func (l *loader) fragments(name, key string) (found []fragment, ok bool) {
+	f := l.open(name)
+	if f == nil {
+		return nil, false
+	}
+	root, probs := f.parse()
+	if root == nil {
+		if probs[0].Rule == "yaml" {
+			found, probs = salvage(f, probs)
+		}
+		l.probs = append(l.probs, probs...)
+		return found, false
+	}
+	for _, n := range l.items(f, root, key) {
+		found = append(found, fragment{f, n})
+	}
+	return found, true
+}
+
+// items returns the elements of the one list that a file holds under a key.
 func (l *loader) items(f *file, root *yaml.Node, key string) []*yaml.Node {
 	run := decoding{decoder: l.dec, f: f}
 	var found []*yaml.Node
@@ -222,6 +242,7 @@ func (l *loader) finish() {
 	l.c.names = newNameMatcher(l.c.subjects)
 	l.c.revision = l.revision()
 	l.probs.Sort()
+	l.probs = slices.Compact(l.probs) // an alias repeats what is wrong where it points
 }
 
 func (l *loader) entryIDs() []string {

@@ -148,17 +148,20 @@ func (w *writtenArticle) passage(part parsedPart) *Passage {
 	if section, _, inside := strings.Cut(part.ID, "/"); inside {
 		p.Section = id + "#" + section
 	}
-	p.Concepts = nil
-	if n := len(part.Heading); n > 0 {
-		if strings.HasSuffix(strings.TrimSpace(part.Heading[n-1]), "?") {
-			p.Questions = part.Heading[n-1:]
-		}
-		w.item.l.infer(p, part.Heading[n-1:])
+	words := Tokens(p.Text)
+	if part.Part == Section {
+		w.item.unlisted(p, words, func(string, int) Pos { return p.Pos })
 	}
+	heading := part.Heading[max(0, len(part.Heading)-1):]
+	if len(heading) > 0 && strings.HasSuffix(strings.TrimSpace(heading[0]), "?") {
+		p.Questions = heading
+	}
+	p.Concepts = nil
+	w.item.l.infer(p, heading, words)
 	if len(p.Concepts) == 0 {
 		p.Concepts = w.Meta.Concepts
 	}
-	w.scope(p)
+	w.scope(p, words)
 	return p
 }
 
@@ -166,7 +169,7 @@ func (w *writtenArticle) passage(part parsedPart) *Passage {
 // long is nothing to report if its parts can be served.
 func (w *writtenArticle) check(p *Passage, part parsedPart, cut bool) {
 	if p.Part == Section {
-		w.item.text(p.Text, &w.Meta, func(string, int) Pos { return p.Pos })
+		w.item.text(p.Text, func(string, int) Pos { return p.Pos })
 	}
 	size := w.item.l.c.ReplySize(p)
 	switch {

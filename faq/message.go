@@ -45,7 +45,7 @@ func (l *loader) loadMessages(builtin *Corpus) {
 // readMessages reads messages.yaml, without what no reply could use.
 func (l *loader) readMessages(builtin *Corpus) (messageFile, *item) {
 	var mf messageFile
-	f, root, _ := l.readTop("messages")
+	f, root := l.readTop("messages")
 	if root == nil {
 		return mf, nil
 	}

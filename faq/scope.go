@@ -11,8 +11,8 @@ import (
 // below a heading about baclofen; else those of the heading; else the article's. Too many medicines make a passage
 // be served less often, too few make it answer for the wrong one. Where it is left with several and the article does
 // not say "applies: each", it answers only questions about all of them.
-func (w *writtenArticle) scope(p *Passage) {
-	inText := w.declared(p.Text)
+func (w *writtenArticle) scope(p *Passage, words []string) {
+	inText := w.declared(words)
 	inHeading := w.fromHeadings(p.Heading)
 	medicines := w.ofKind(inText, true)
 	above := w.ofKind(inHeading, true)
@@ -34,9 +34,9 @@ func (w *writtenArticle) scope(p *Passage) {
 	}
 }
 
-// declared returns the article's subjects that a text names.
-func (w *writtenArticle) declared(text string) []string {
-	named := w.item.l.namedSubjects(Tokens(text))
+// declared returns the article's subjects that the words of a text name.
+func (w *writtenArticle) declared(words []string) []string {
+	named := w.item.l.namedSubjects(words)
 	return slices.DeleteFunc(named, func(id string) bool { return !slices.Contains(w.Subjects, id) })
 }
 
@@ -47,7 +47,7 @@ func (w *writtenArticle) fromHeadings(headings []string) []string {
 		return nil
 	}
 	for _, h := range slices.Backward(headings[1:]) {
-		if named := w.declared(h); len(w.ofKind(named, true)) > 0 {
+		if named := w.declared(Tokens(h)); len(w.ofKind(named, true)) > 0 {
 			w.earlier = named
 			return named
 		}
@@ -55,7 +55,7 @@ func (w *writtenArticle) fromHeadings(headings []string) []string {
 	if w.earlier != nil && path.Ext(w.f.path) == ".txt" {
 		return w.earlier
 	}
-	return w.declared(headings[0])
+	return w.declared(Tokens(headings[0]))
 }
 
 // ofKind returns the IDs of medicines, or of everything else.

@@ -4,14 +4,25 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // idPattern is what an ID may be: short enough for a button, plain enough for a file name and an address.
 var idPattern = regexp.MustCompile(`^[a-z0-9-]{1,48}$`)
 
+// readTop reads and parses a top-level file that is not a list; there is no root if it cannot be used.
+func (l *loader) readTop(stem string) (*file, *yaml.Node) {
+	name := l.topName(stem)
+	if name == "" {
+		return nil, nil
+	}
+	return l.read(name)
+}
+
 // loadSettings reads settings.yaml; the default is two persons and no grace.
 func (l *loader) loadSettings() {
-	if f, root, _ := l.readTop("settings"); root != nil {
+	if f, root := l.readTop("settings"); root != nil {
 		l.probs = append(l.probs, l.dec.decode(f, root, &l.c.settings)...)
 		if l.c.settings.Review.GraceDays < 0 {
 			it := &item{l: l, f: f, node: root}
@@ -24,16 +35,18 @@ func (l *loader) loadSettings() {
 
 // loadSubjects reads subjects.yaml. Without one, a subject is whatever an entry names.
 func (l *loader) loadSubjects() {
-	f, root, exists := l.readTop("subjects")
-	l.anySubject = !exists || root == nil
-	if root == nil {
+	name := l.topName("subjects")
+	if name == "" {
+		l.anySubject = true
 		return
 	}
+	list, ok := l.fragments(name, "subjects")
+	l.anySubject = !ok
 	owners := map[string]string{} // name -> the subject that has it
-	for _, n := range l.items(f, root, "subjects") {
+	for _, w := range list {
 		s := &Subject{}
-		l.probs = append(l.probs, l.dec.decode(f, n, s)...)
-		it := &item{l: l, f: f, node: n}
+		l.probs = append(l.probs, l.dec.decode(w.f, w.node, s)...)
+		it := &item{l: l, f: w.f, node: w.node}
 		if s.ID == "" || l.c.bySubj[s.ID] != nil {
 			it.subjectID(s)
 			continue

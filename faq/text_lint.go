@@ -9,10 +9,9 @@ import (
 // A locator returns where the n-th occurrence, counted from 0, of a piece of a text stands in its file.
 type locator func(piece string, n int) Pos
 
-// text checks a text that patients read. Its metadata say which medicines it may name.
-func (it *item) text(text string, m *Meta, locate locator) {
+// text checks a text that patients read.
+func (it *item) text(text string, locate locator) {
 	it.pings(text, locate)
-	it.unlisted(text, m, locate)
 	it.doses(text, locate)
 }
 
@@ -30,20 +29,20 @@ func (it *item) pings(text string, locate locator) {
 	}
 }
 
-// unlisted reports medicines that a text names though they are neither its subjects nor its mentions.
-func (it *item) unlisted(text string, m *Meta, locate locator) {
+// unlisted reports medicines that the words of a passage name though they are neither its subjects nor its mentions.
+func (it *item) unlisted(p *Passage, words []string, locate locator) {
 	if it.l.anySubject {
 		return
 	}
 	var reported []string
-	for _, match := range it.l.c.names.match(Tokens(text)) {
+	for _, match := range it.l.c.names.match(words) {
 		s := it.l.c.bySubj[match.ID]
 		named := match.How == ByName || match.How == ByBrand
-		if !named || s.Kind != Medicine || slices.Contains(m.Subjects, s.ID) || slices.Contains(m.Mentions, s.ID) || slices.Contains(reported, s.ID) {
+		if !named || s.Kind != Medicine || slices.Contains(slices.Concat(p.Subjects, p.Mentions, reported), s.ID) {
 			continue
 		}
 		reported = append(reported, s.ID)
-		it.warnf(locate(asWritten(text, match.Written), 0), "unlisted-medicine",
+		it.warnf(locate(asWritten(p.Text, match.Written), 0), "unlisted-medicine",
 			"names %s, which is not among its subjects; add it to mentions, or to subjects if questions about it are answered here", match.Written)
 	}
 }
