@@ -41,6 +41,50 @@ type ConceptMatch struct {
 // with the longest of its matches. A phrase inside a longer phrase of another concept does not count.
 func (c *Corpus) MatchConcepts(tokens []string) []ConceptMatch { return c.matcher.match(tokens) }
 
+// MedicineWord and ConditionWord stand in a masked text for the name of a medicine or of another subject, so that a
+// phrase such as "stop* <medicine>" can ask for one.
+const (
+	MedicineWord  = "<medicine>"
+	ConditionWord = "<condition>"
+)
+
+// A NameSpan is a name in a text: tokens [Start, End).
+type NameSpan struct {
+	Start, End int
+	Kind       Kind
+}
+
+// MaskNames replaces every name of a text by one word that says what kind of name it is. The spans are in order and
+// do not overlap; at tells which token each masked word came from.
+func MaskNames(tokens []string, spans []NameSpan) (masked []string, at []int) {
+	for i := 0; i < len(tokens); i++ {
+		word, next := tokens[i], i
+		if len(spans) > 0 && spans[0].Start == i {
+			word, next = ConditionWord, spans[0].End-1
+			if spans[0].Kind == Medicine {
+				word = MedicineWord
+			}
+			spans = spans[1:]
+		}
+		masked, at = append(masked, word), append(at, i)
+		i = next
+	}
+	return masked, at
+}
+
+// masked masks the names that the content declares.
+func (c *Corpus) masked(tokens []string) []string {
+	var spans []NameSpan
+	for _, m := range c.MatchSubjects(tokens) {
+		if len(spans) > 0 && m.Start < spans[len(spans)-1].End || m.How == ByClass {
+			continue
+		}
+		spans = append(spans, NameSpan{m.Start, m.End, c.Subject(m.ID).Kind})
+	}
+	masked, _ := MaskNames(tokens, spans)
+	return masked
+}
+
 // A phrase is a sequence of words. A word ending in * matches every word that starts so; a|b matches either; ...
 // stands for up to three words between; _ for exactly one.
 type phrase struct {

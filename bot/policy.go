@@ -1,0 +1,193 @@
+package bot
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"patientfaq/search"
+)
+
+// Policy is when to answer, to ask back and to abstain. A wrong answer costs as much as ten abstentions and a wrong
+// choice offered as much as two, so a passage is served where it is right with a probability of 0.9, and choices are
+// offered from 0.5.
+type Policy struct {
+	Answer float64  // confidence from which one passage is served; 0 means 0.9
+	Offer  float64  // confidence from which choices are offered; 0 means 0.5
+	Behind float64  // share of the first one's score that a further choice needs; 0 means 0.7
+	Off    []string // gates switched off, for measuring what each is worth; never in a server
+}
+
+func (p Policy) withDefaults() Policy {
+	p.Answer = cmp.Or(p.Answer, 0.9)
+	p.Offer = cmp.Or(p.Offer, 0.5)
+	p.Behind = cmp.Or(p.Behind, 0.7)
+	return p
+}
+
+// The gates, in the order in which they are asked. Each names the rule of the contract that it keeps.
+const (
+	gateServable = "servable" // only reviewed text, in date, not withdrawn
+	gateSubject  = "lock"     // the same-subject lock
+	gateRoute    = "route"    // not the pump's warning for the tablet
+	gateCoverage = "coverage" // an answer covers what was asked
+)
+
+// Gates are the names that [Policy].Off takes.
+func Gates() []string { return []string{gateServable, gateSubject, gateRoute, gateCoverage} }
+
+var gateReasons = map[string]Reason{
+	gateServable: ReasonNotServable,
+	gateSubject:  ReasonOtherSubject,
+	gateRoute:    ReasonOtherRoute,
+	gateCoverage: ReasonNotCovered,
+}
+
+// gates asks every gate about a hit and returns the verdict of the first that refuses it.
+func (d *decision) gates(h search.Hit, u *search.Understanding) Verdict {
+	if why := d.lock(h.Scope, u); why != "" && !d.off(gateSubject) {
+		if v := d.gatesBesideSubject(h, u); v.Gate == gateServable {
+			return v
+		}
+		return Verdict{h.Passage.ID, gateSubject, why}
+	}
+	return d.gatesBesideSubject(h, u)
+}
+
+func (d *decision) off(gate string) bool { return slices.Contains(d.policy.Off, gate) }
+
+func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) Verdict {
+	v := Verdict{Passage: h.Passage.ID}
+	switch {
+	case !d.mayServe(h.Passage) && !d.off(gateServable):
+		v.Gate, v.Why = gateServable, d.whyNotServable(h)
+	case d.otherRoute(h, u) && !d.off(gateRoute):
+		v.Gate, v.Why = gateRoute, "it holds for "+h.Scope.Route+", the question is about "+u.Route
+	case len(d.uncovered(h, u)) > 0 && !d.off(gateCoverage):
+		v.Gate, v.Why = gateCoverage, "it does not speak of "+strings.Join(d.uncovered(h, u), ", ")
+	}
+	return v
+}
+
+func (d *decision) whyNotServable(h search.Hit) string {
+	if d.e.stops.Stopped(h.Passage.ID) {
+		return "it was withdrawn"
+	}
+	if !sameLocale(h.Passage, d.q.Locale) {
+		return "it is written in another language"
+	}
+	return d.corpus.Standing(h.Passage, d.at).Why
+}
+
+// lock keeps a passage about other medicines from being served: with A the medicines asked and S those of the
+// passage, "each" needs A within S and not empty, "together" needs A = S. It returns "" or why not.
+func (d *decision) lock(s search.Scope, u *search.Understanding) string {
+	if len(s.Medicines) == 0 {
+		return lockTopic(s, u)
+	}
+	if len(u.Medicines) == 0 {
+		return "it is about " + strings.Join(s.Medicines, " and ") + ", the question names no medicine"
+	}
+	for _, id := range u.Medicines {
+		if !slices.Contains(s.Medicines, id) {
+			return "it is not about " + id
+		}
+	}
+	if s.Together && len(u.Medicines) < len(s.Medicines) {
+		return "it is about " + strings.Join(s.Medicines, " and ") + " together"
+	}
+	return ""
+}
+
+// lockTopic does the same for a passage about no medicine: it needs one of its conditions to be named, where it has
+// any, and no medicine.
+func lockTopic(s search.Scope, u *search.Understanding) string {
+	switch {
+	case len(u.Medicines) > 0:
+		return "it is not about " + strings.Join(u.Medicines, " and ")
+	case len(s.Topics) == 0:
+		return ""
+	case len(u.Topics) == 0:
+		return "it is about " + strings.Join(s.Topics, " and ") + ", which the question does not name"
+	case !slices.ContainsFunc(u.Topics, func(id string) bool { return slices.Contains(s.Topics, id) }):
+		return "it is about " + strings.Join(s.Topics, " and ") + ", not " + strings.Join(u.Topics, " and ")
+	}
+	return ""
+}
+
+func (d *decision) otherRoute(h search.Hit, u *search.Understanding) bool {
+	return u.Route != "" && h.Scope.Route != "" && u.Route != h.Scope.Route
+}
+
+// uncovered returns the critical concepts that are asked and that the passage does not have.
+func (d *decision) uncovered(h search.Hit, u *search.Understanding) []string {
+	var missing []string
+	for _, c := range d.corpus.Concepts() {
+		if c.Critical && slices.Contains(u.Concepts, c.ID) && !slices.Contains(h.Scope.Concepts, c.ID) {
+			missing = append(missing, c.ID)
+		}
+	}
+	return missing
+}
+
+// confidence is the calibrated probability that the first of the passing hits is right.
+func (p Policy) confidence(u *search.Understanding, all, passing []search.Hit) float64 {
+	if len(passing) == 0 {
+		return 0
+	}
+	s := signalsOf(u, all, passing)
+	z := bias
+	for _, c := range confidenceWeights {
+		z += c.weight * c.of(&s)
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// signals are what the confidence is computed from.
+type signals struct {
+	search.Features
+	Score  float64 // of the first passing hit
+	Margin float64 // its lead over the next one that says something else, relative
+	Behind float64 // how far it is behind the best hit that a gate refused, relative
+	Rare   float64 // share of words in the question that nobody knows
+	Asked  float64 // 1 where a concept was understood
+}
+
+func signalsOf(u *search.Understanding, all, passing []search.Hit) signals {
+	top := passing[0]
+	s := signals{Features: top.Features, Score: top.Score, Margin: 1}
+	for _, h := range passing[1:] {
+		if !sameThing(top.Passage, h.Passage) {
+			s.Margin = (top.Score - h.Score) / max(top.Score, 1e-9)
+			break
+		}
+	}
+	if len(all) > 0 && all[0].Score > 0 {
+		s.Behind = (all[0].Score - top.Score) / all[0].Score
+	}
+	if n := len(u.Tokens); n > 0 {
+		s.Rare = float64(len(u.Rare)) / float64(n)
+	}
+	if len(u.Concepts) > 0 {
+		s.Asked = 1
+	}
+	return s
+}
+
+// The confidence is a logistic regression over the signals, fitted on development questions only.
+const bias = -5.0
+
+var confidenceWeights = []struct {
+	name   string
+	weight float64
+	of     func(*signals) float64
+}{
+	{"exact", 6, func(s *signals) float64 { return s.Exact }},
+	{"question", 4, func(s *signals) float64 { return s.Question }},
+	{"coverage", 3, func(s *signals) float64 { return s.Coverage }},
+	{"concept", 4, func(s *signals) float64 { return s.Concept }},
+	{"margin", 4, func(s *signals) float64 { return s.Margin }},
+	{"behind", -5, func(s *signals) float64 { return s.Behind }},
+	{"rare", -8, func(s *signals) float64 { return s.Rare }},
+}

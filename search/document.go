@@ -1,0 +1,228 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"patientfaq/faq"
+)
+
+// document is what is known of one passage beside Bleve.
+type document struct {
+	p         *faq.Passage
+	scope     Scope
+	questions [][]questionTerm
+	terms     []posting // sorted by term
+	lengths   [numFields]float64
+	asks      []int // concepts it answers: written, or inferred from its questions
+	tells     []int // concepts its text speaks of besides
+}
+
+// questionTerm is a distinct term of an entry's question.
+type questionTerm struct {
+	id      int32
+	concept int     // the concept in whose phrase it stands, or noConcept
+	weight  float64 // idf, set when all documents are read
+}
+
+// maxQuestion is how many terms of a question are compared.
+const maxQuestion = 32
+
+// posting is how often a term stands in each field of a document.
+type posting struct {
+	term int32
+	tf   [numFields]uint16
+}
+
+type field int
+
+const (
+	questionField field = iota
+	headingField
+	textField
+	numFields
+)
+
+// buildDocuments reads every passage; document frequencies are complete only afterwards.
+func (x *Index) buildDocuments() {
+	x.terms = newTermTable()
+	conceptIndex := map[string]int{}
+	for i, c := range x.corpus.Concepts() {
+		conceptIndex[c.ID] = i
+	}
+	for p := range x.corpus.Passages() {
+		d := x.newDocument(p, conceptIndex)
+		id := int32(len(x.docs))
+		x.docs = append(x.docs, d)
+		x.byID[p.ID] = id
+		for _, q := range p.Questions {
+			key := canonicalQuestion(tokens(q))
+			if key != "" && !slices.Contains(x.exact[key], id) {
+				x.exact[key] = append(x.exact[key], id)
+			}
+		}
+		for _, t := range d.terms {
+			x.terms.df[t.term]++
+		}
+		for f, n := range d.lengths {
+			x.terms.average[f] += n
+		}
+	}
+	x.terms.n = len(x.docs)
+	for _, d := range x.docs {
+		for _, q := range d.questions {
+			for i := range q {
+				q[i].weight = x.terms.idf(q[i].id)
+			}
+		}
+	}
+	for f := range x.terms.average {
+		x.terms.average[f] /= float64(max(len(x.docs), 1))
+	}
+}
+
+func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *document {
+	d := &document{p: p}
+	counts := map[int32]*posting{}
+	add := func(f field, text string) []contentTerm {
+		terms := x.contentTerms(tokens(text))
+		for _, t := range terms {
+			pt := counts[t.id]
+			if pt == nil {
+				pt = &posting{term: t.id}
+				counts[t.id] = pt
+			}
+			pt.tf[f]++
+			d.lengths[f]++
+		}
+		return terms
+	}
+	for _, q := range p.Questions {
+		d.questions = append(d.questions, x.questionTerms(q, add(questionField, q), conceptIndex))
+	}
+	if len(p.Heading) > 0 {
+		path := strings.Join(p.Heading, " ")
+		terms := add(headingField, path)
+		if len(p.Questions) == 0 {
+			d.questions = append(d.questions, x.questionTerms(path, terms, conceptIndex))
+		}
+	}
+	add(textField, p.Text)
+	for _, id := range p.Subjects { // a passage is about its subjects even where it does not name them
+		if t := x.terms.add(subjectMark + id); counts[t] == nil {
+			counts[t] = &posting{term: t, tf: [numFields]uint16{headingField: 1}}
+		}
+	}
+	for _, pt := range counts {
+		d.terms = append(d.terms, *pt)
+	}
+	slices.SortFunc(d.terms, func(a, b posting) int { return int(a.term - b.term) })
+	x.setScope(d, conceptIndex)
+	return d
+}
+
+// setScope works out which medicines and concepts the passage has.
+func (x *Index) setScope(d *document, conceptIndex map[string]int) {
+	p := d.p
+	for _, id := range p.Subjects {
+		if x.names.isMedicine(id) {
+			d.scope.Medicines = append(d.scope.Medicines, id)
+		} else {
+			d.scope.Topics = append(d.scope.Topics, id)
+		}
+	}
+	d.scope.Together = p.Applies == faq.Together && len(d.scope.Medicines) > 1
+	if len(d.scope.Medicines) == 0 && len(p.Questions) > 0 {
+		d.scope.Medicines, d.scope.Together = x.names.implicitIn(tokens(p.Questions[0]))
+	}
+	d.scope.Route = routeOf(tokens(p.Route))
+	for _, id := range p.Concepts {
+		d.asks = addConcept(d.asks, conceptIndex, id)
+	}
+	for _, id := range p.Inferred {
+		if c, ok := conceptIndex[id]; ok && !slices.Contains(d.asks, c) {
+			d.tells = addConcept(d.tells, conceptIndex, id)
+		}
+	}
+	d.scope.Concepts = slices.Concat(p.Concepts, p.Inferred)
+}
+
+func addConcept(set []int, index map[string]int, id string) []int {
+	if c, ok := index[id]; ok && !slices.Contains(set, c) {
+		return append(set, c)
+	}
+	return set
+}
+
+// contentTerm is a term of the content and the token that it came from.
+type contentTerm struct {
+	id int32
+	at int
+}
+
+// contentTerms returns the terms of a piece of content in order: names replaced by their subject, stop words gone,
+// the rest stemmed.
+func (x *Index) contentTerms(toks []string) []contentTerm {
+	var terms []contentTerm
+	names := x.names.declared(toks)
+	for i := 0; i < len(toks); i++ {
+		if len(names) == 0 || names[0].Start != i {
+			if !stopWords[toks[i]] {
+				terms = append(terms, contentTerm{x.terms.addWord(toks[i]), i})
+			}
+			continue
+		}
+		end := names[0].End
+		for ; len(names) > 0 && names[0].Start == i; names = names[1:] {
+			terms = append(terms, contentTerm{x.terms.add(subjectMark + names[0].ID), i})
+		}
+		i = end - 1
+	}
+	return terms
+}
+
+// questionTerms keeps the distinct terms of a question that are no subjects, with the concepts they ask for.
+func (x *Index) questionTerms(text string, terms []contentTerm, conceptIndex map[string]int) []questionTerm {
+	spans := x.conceptSpans(tokens(text), x.names.spans(tokens(text)))
+	var q []questionTerm
+	for _, t := range terms {
+		if x.terms.isSubject[t.id] || len(q) == maxQuestion || slices.ContainsFunc(q, func(o questionTerm) bool { return o.id == t.id }) {
+			continue
+		}
+		qt := questionTerm{id: t.id, concept: noConcept}
+		for _, s := range spans {
+			if s.Start <= t.at && t.at < s.End {
+				qt.concept = conceptIndex[s.ID]
+				break
+			}
+		}
+		q = append(q, qt)
+	}
+	return q
+}
+
+// conceptSpans finds the concepts of a text with its names masked, in tokens of the text itself.
+func (x *Index) conceptSpans(toks []string, names []faq.NameSpan) []faq.ConceptMatch {
+	masked, at := faq.MaskNames(toks, names)
+	at = append(at, len(toks))
+	found := x.corpus.MatchConcepts(masked)
+	for i, m := range found {
+		found[i].Start, found[i].End = at[m.Start], at[m.End]
+	}
+	return found
+}
+
+// canonicalQuestion is a question without its filler, so that the same question is found whatever surrounds it.
+func canonicalQuestion(toks []string) string {
+	kept := make([]string, 0, len(toks))
+	for _, t := range toks {
+		if !fillerWords[t] {
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// fillerWords are the stop words that change nothing anywhere in a question.
+var fillerWords = wordSet(`hi hello hey please pls plz thanks thank thx um uh erm lol ok okay just really very actually
+	guys anyone anybody someone somebody everyone everybody wondering wonder regards sorry well so the a an`)

@@ -1,0 +1,151 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
+
+	"patientfaq/faq"
+	"patientfaq/search/wordvec"
+)
+
+// MaxRunes is how much of a question is read: Discord's longest message. maxTokens is how many words of it are
+// searched for: a deadline cannot stop Bleve while it builds its searchers, so the work is bounded beforehand.
+const (
+	MaxRunes  = 2000
+	maxTokens = 40
+	maxLetter = 40 // a longer word is no word
+)
+
+// subjectMark begins the term that stands for a subject wherever one of its names stood.
+const subjectMark = "\x01"
+
+// tokens returns the words of a question: compatibility forms folded, over-long input and words dropped.
+func tokens(text string) []string {
+	if utf8.RuneCountInString(text) > MaxRunes {
+		text = string([]rune(text)[:MaxRunes])
+	}
+	toks := faq.Tokens(foldMarks(norm.NFKC.String(text)))
+	return slices.DeleteFunc(toks, func(t string) bool { return len(t) > maxLetter })
+}
+
+// foldMarks removes combining marks, as in Zalgo text, and what cannot be seen; café and cafe are one word.
+func foldMarks(text string) string {
+	ascii := true
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r == 0xad {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+}
+
+// stopWords carry nothing that tells one passage from another. Negations and times stay: concepts are read from the
+// raw words, and what is dropped here is dropped on both sides alike.
+var stopWords = wordSet(`a about am an and any are as at be been being but by can could d did do does doing for from
+	get got had has have having he her hers him his how i if im in into is isnt it its ive just know let ll m may me
+	might mine must my of on one or our ours out re s shall she should so some such t than that the their them then
+	there theres these they this those to too u up ur us ve was we were what whats when where which while who whom
+	whose why will with would you your yours also really very actually still ever now please hi hello hey thanks
+	thank thx ok okay um uh erm like lol guys anyone anybody someone somebody everyone everybody wondering wonder
+	want wanted need help question ask asking advice tell say said think thought hope dear regards sorry pls plz`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// stem returns the English Snowball stem. Words with a digit are left alone.
+func stem(word string) string {
+	if strings.ContainsAny(word, "0123456789") || len(word) < 3 {
+		return word
+	}
+	env := snowballstem.NewEnv(word)
+	english.Stem(env)
+	return env.Current()
+}
+
+// termTable interns terms and knows how rare each is in the corpus.
+type termTable struct {
+	ids       map[string]int32
+	stems     map[string]string  // word -> stem, for the words of the content
+	df        []int32            // passages that hold the term
+	vectors   []wordvec.Vector   // of the first word with the term's stem that has one
+	isSubject []bool             // the term stands for a subject
+	n         int                // passages
+	average   [numFields]float64 // terms of a field, over all passages
+}
+
+func newTermTable() *termTable {
+	return &termTable{ids: map[string]int32{}, stems: map[string]string{}}
+}
+
+// add interns a term; it is for building only.
+func (t *termTable) add(term string) int32 {
+	id, ok := t.ids[term]
+	if !ok {
+		id = int32(len(t.df))
+		t.ids[term] = id
+		t.df = append(t.df, 0)
+		t.vectors = append(t.vectors, wordvec.Vector{})
+		t.isSubject = append(t.isSubject, strings.HasPrefix(term, subjectMark))
+	}
+	return id
+}
+
+// addWord interns the stem of a word of the content.
+func (t *termTable) addWord(word string) int32 {
+	id := t.add(t.stemOf(word, true))
+	if t.vectors[id].IsZero() {
+		t.vectors[id], _ = wordvec.Of(word)
+	}
+	return id
+}
+
+// stemOf returns the stem of a word, remembering those of the content while it is built.
+func (t *termTable) stemOf(word string, remember bool) string {
+	if s, ok := t.stems[word]; ok {
+		return s
+	}
+	s := stem(word)
+	if remember {
+		t.stems[word] = s
+	}
+	return s
+}
+
+// unknownTerm is the ID of every term that is not in the content.
+const unknownTerm int32 = -1
+
+func (t *termTable) lookup(term string) int32 {
+	if id, ok := t.ids[term]; ok {
+		return id
+	}
+	return unknownTerm
+}
+
+// idf is BM25's, never negative: ln(1 + (N - df + 0.5) / (df + 0.5)) (Robertson and Zaragoza 2009, with Lucene's +1).
+func (t *termTable) idf(id int32) float64 {
+	df := 0.0
+	if id >= 0 {
+		df = float64(t.df[id])
+	}
+	return math.Log(1 + (float64(t.n)-df+0.5)/(df+0.5))
+}

@@ -1,0 +1,323 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"patientfaq/faq"
+)
+
+// Understanding is what a question was taken to ask, part by part.
+type Understanding struct {
+	Tokens      []string           // words, corrected
+	Medicines   []string           // A: medicines of the content that it names
+	Carried     []string           // of those, the ones taken from the conversation because it names none
+	Topics      []string           // other subjects of the content that it names
+	Links       []Link             // how each medicine and topic was named
+	Unclear     []Unclear          // misspellings that may be one of several, or do not sound like the one they look like
+	Unknown     []string           // medicines it names that the content has nothing on, as written
+	Classes     []Class            // classes of medicines it names
+	Pair        bool               // it asks about several medicines together
+	Concepts    []string           // what it asks, in the order of concepts.yaml
+	Route       string             // route or form it names, "" where none
+	Corrections []Correction       // other words that were corrected
+	Rare        []string           // words that are neither in the content nor common English
+	spans       []faq.NameSpan     // names, in order
+	asked       []faq.ConceptMatch // where each concept was found
+	conceptOf   []int              // for each token, the concept in whose phrase it stands
+}
+
+// Link is a name in the question and the subject it stands for.
+type Link struct {
+	Written string
+	Subject string
+	How     faq.How // ByMisspelling where the name was corrected
+}
+
+// Unclear is a word that may be a misspelt name.
+type Unclear struct {
+	Written  string
+	Subjects []string // of the content, most likely first
+}
+
+// Class is a class of medicines, such as muscle relaxants.
+type Class struct {
+	Written string
+	Members []string // medicines of the content in it; none means the content has nothing on the class
+}
+
+// Correction is a word that was read as another.
+type Correction struct{ From, To string }
+
+// maxCorrections bounds the work on a message of nonsense words.
+const maxCorrections = 12
+
+// Understand reads a question. It never fails: what is not understood is left out.
+func (x *Index) Understand(text string) Understanding {
+	r := &reader{x: x, toks: tokens(text)}
+	r.taken = make([]bool, len(r.toks))
+	r.u.Tokens = r.toks
+	r.readDeclared()
+	r.readClasses()
+	r.readLexicon()
+	r.correct()
+	r.readConcepts()
+	r.u.conceptOf = r.conceptsByToken()
+	r.u.Route = routeOf(r.toks)
+	r.u.Pair = len(r.u.Medicines)+len(r.u.Unknown) > 1
+	return r.u
+}
+
+// reader carries one question through the steps.
+type reader struct {
+	x     *Index
+	toks  []string
+	taken []bool // tokens that are part of a name
+	u     Understanding
+}
+
+// take marks the tokens of a name as read.
+func (r *reader) take(start, end int, kind faq.Kind) {
+	r.u.spans = append(r.u.spans, faq.NameSpan{Start: start, End: end, Kind: kind})
+	for i := start; i < end; i++ {
+		r.taken[i] = true
+	}
+}
+
+// readDeclared links the content's own names. A name of several subjects is unclear unless one of them is a medicine
+// or only one is; a street name needs a medicine's place in the sentence.
+func (r *reader) readDeclared() {
+	matches := r.x.names.declared(r.toks)
+	for len(matches) > 0 {
+		n := 1
+		for n < len(matches) && matches[n].Start == matches[0].Start {
+			n++
+		}
+		group := matches[:n]
+		matches = matches[n:]
+		m := group[0]
+		if m.How == faq.ByStreet && !r.inSlot(m.Start, m.End) {
+			continue
+		}
+		r.take(m.Start, m.End, r.x.names.kind(m.ID))
+		if n > 1 {
+			r.unclear(m.Written, group)
+			continue
+		}
+		r.link(m)
+	}
+}
+
+func (r *reader) unclear(written string, group []faq.SubjectMatch) {
+	u := Unclear{Written: written}
+	for _, m := range group {
+		u.Subjects = append(u.Subjects, m.ID)
+	}
+	r.u.Unclear = append(r.u.Unclear, u)
+}
+
+func (r *reader) link(m faq.SubjectMatch) {
+	r.u.Links = append(r.u.Links, Link{m.Written, m.ID, m.How})
+	if r.x.names.isMedicine(m.ID) {
+		r.u.Medicines = appendNew(r.u.Medicines, m.ID)
+	} else {
+		r.u.Topics = appendNew(r.u.Topics, m.ID)
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// readClasses finds class words of the content and of the lexicon, longest first.
+func (r *reader) readClasses() {
+	for i := 0; i < len(r.toks); i++ {
+		for size := min(4, len(r.toks)-i); size > 0; size-- {
+			if slices.Contains(r.taken[i:i+size], true) {
+				continue
+			}
+			phrase := strings.Join(r.toks[i:i+size], " ")
+			key := r.x.classKey(phrase)
+			members, ours := r.x.classes[key]
+			if _, known := r.x.lex.Class(phrase); !ours && !known {
+				continue
+			}
+			r.u.Classes = append(r.u.Classes, Class{phrase, members})
+			i += size - 1
+			break
+		}
+	}
+}
+
+// readLexicon finds medicines that the content does not declare. Where the content uses the very name in a question
+// of its own, that is the medicine asked about; else the content has nothing on it.
+func (r *reader) readLexicon() {
+	for _, m := range r.x.names.lexiconNames(r.toks, r.taken) {
+		switch {
+		case r.x.names.implicit[m.Written]:
+			r.take(m.Start, m.End, faq.Medicine)
+			r.link(faq.SubjectMatch{ID: m.Written, Start: m.Start, End: m.End, Written: m.Written, How: faq.ByName})
+		case m.Everyday && !r.inSlot(m.Start, m.End):
+		default:
+			r.take(m.Start, m.End, faq.Medicine)
+			r.foreign(m.Written)
+		}
+	}
+}
+
+// foreign deals with a medicine's name that the content does not have: if the lexicon knows it as another name of a
+// medicine that the content has, the patient is asked whether that is meant; a lexicon never answers.
+func (r *reader) foreign(written string) {
+	if ids := r.x.names.synonyms(written); len(ids) > 0 {
+		r.u.Unclear = append(r.u.Unclear, Unclear{written, ids})
+		return
+	}
+	r.u.Unknown = appendNew(r.u.Unknown, written)
+}
+
+// correct goes through the words that nobody knows: misspelt names become links, other misspellings are corrected,
+// a word in a medicine's place is an unknown medicine, the rest is rare.
+func (r *reader) correct() {
+	budget := maxCorrections
+	for i, w := range r.toks {
+		if r.taken[i] || r.x.words.known(w) {
+			continue
+		}
+		if budget--; budget < 0 {
+			return
+		}
+		r.correctWord(i, w)
+	}
+}
+
+func (r *reader) correctWord(i int, w string) {
+	if !isWord(w) {
+		return
+	}
+	best := r.x.words.near(w)
+	if len(best) > 0 && best[0].kind == plainWord && best[0].sounds || r.x.words.nearCommon(w, best) {
+		if len(best) > 0 && best[0].kind == plainWord {
+			r.u.Corrections = append(r.u.Corrections, Correction{w, best[0].word})
+			r.toks = slices.Clone(r.toks)
+			r.toks[i] = best[0].word
+			r.u.Tokens = r.toks
+		}
+		return
+	}
+	if r.x.off[switchSpelling] {
+		best = nil
+	}
+	switch names := namesOf(best); {
+	case len(names) == 0:
+		r.unexplained(i, w)
+	case names[0].kind == contentName:
+		r.linkMisspelt(i, w, names)
+	default: // nearer to a medicine that the content does not have
+		r.take(i, i+1, faq.Medicine)
+		r.u.Unknown = appendNew(r.u.Unknown, w)
+	}
+}
+
+// namesOf keeps the names among matches at the smallest distance that has any.
+func namesOf(matches []match) []match {
+	names := slices.DeleteFunc(slices.Clone(matches), func(m match) bool { return m.kind == plainWord })
+	for i, m := range names {
+		if m.distance > names[0].distance {
+			return names[:i]
+		}
+	}
+	return names
+}
+
+// linkMisspelt links a word to the one name that it is near to and sounds like; else it is unclear which is meant.
+func (r *reader) linkMisspelt(i int, w string, names []match) {
+	var ids []string
+	other := false
+	for _, m := range names {
+		if m.kind == contentName && (m.sounds || !names[0].sounds) {
+			for _, id := range r.x.words.subjects[m.word] {
+				ids = appendNew(ids, id)
+			}
+		} else if m.kind == lexiconName && (m.sounds || !names[0].sounds) {
+			other = true
+		}
+	}
+	r.take(i, i+1, faq.Medicine)
+	if len(ids) == 1 && names[0].sounds && !other {
+		r.link(faq.SubjectMatch{ID: ids[0], Start: i, End: i + 1, Written: w, How: faq.ByMisspelling})
+		return
+	}
+	r.u.Unclear = append(r.u.Unclear, Unclear{w, ids})
+}
+
+// unexplained takes a word in a medicine's place for a medicine that we have nothing on.
+func (r *reader) unexplained(i int, w string) {
+	if !r.x.off[switchSlot] && (r.inSlot(i, i+1) || r.x.lex.Stem(w)) {
+		r.take(i, i+1, faq.Medicine)
+		r.u.Unknown = appendNew(r.u.Unknown, w)
+		return
+	}
+	r.u.Rare = appendNew(r.u.Rare, w)
+}
+
+func (r *reader) readConcepts() {
+	if r.x.off[switchConcepts] {
+		return
+	}
+	slices.SortFunc(r.u.spans, func(a, b faq.NameSpan) int { return a.Start - b.Start })
+	r.u.asked = r.x.conceptSpans(r.toks, r.u.spans)
+	for _, m := range r.u.asked {
+		r.u.Concepts = append(r.u.Concepts, m.ID)
+	}
+}
+
+// conceptsByToken is for each token the concept in whose phrase it stands, or noConcept.
+func (r *reader) conceptsByToken() []int {
+	by := slices.Repeat([]int{noConcept}, len(r.toks))
+	for i, c := range r.x.corpus.Concepts() {
+		for _, m := range r.u.asked {
+			for at := m.Start; m.ID == c.ID && at < m.End; at++ {
+				by[at] = i
+			}
+		}
+	}
+	return by
+}
+
+// beforeMedicine and afterMedicine are the words beside which a medicine's name stands.
+var (
+	beforeMedicine = wordSet(`take takes taking took taken use uses using used on of with without prescribed prescribe given
+		start starting started stop stopping stopped quit off mg mcg ml dose doses drug medicine medication tablet tablets pill
+		pills about is are does do can will my between than and or plus vs versus from to for store missed forgot have had
+		was were did should what whats combine mixing mix swap switch switching buy get called try trying inject`)
+	afterMedicine = wordSet(`side dose doses dosage mg mcg ml tablet tablets pill pills capsule capsules withdrawal overdose
+		interaction interactions safe used and or with vs versus work works working cause causes make makes affect affects
+		help helps while during when cream injection inhaler patch taper suddenly addictive alcohol medication medicine
+		drug is for every twice daily`)
+)
+
+// inSlot says whether a name stands where a medicine's would.
+func (r *reader) inSlot(start, end int) bool {
+	if len(r.toks) <= 2 {
+		return true
+	}
+	before := start > 0 && beforeMedicine[r.toks[start-1]]
+	after := end < len(r.toks) && afterMedicine[r.toks[end]]
+	return before || after || end == len(r.toks) && start > 0
+}
+
+// isWord says whether w could be a name: letters, at least four of them.
+func isWord(w string) bool {
+	if len(w) < 4 {
+		return false
+	}
+	for _, c := range w {
+		if c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
