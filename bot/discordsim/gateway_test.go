@@ -75,9 +75,13 @@ func TestResume(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t, Options{})
 	got, resumed := make(chan string, 8), make(chan struct{}, 1)
-	connect(t, r.Server, discordgo.IntentsGuildMessages,
+	b := connect(t, r.Server, discordgo.IntentsGuildMessages,
 		func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- m.ID },
 		func(_ *discordgo.Session, _ *discordgo.Resumed) { resumed <- struct{}{} })
+	b.Lock()
+	b.ShouldReconnectOnError = true
+	b.Unlock()
+	t.Cleanup(func() { b.Close() })
 	before, err := r.Say(t.Context(), r.patient, r.channel, "before")
 	if err != nil {
 		t.Fatal(err)
@@ -239,13 +243,12 @@ func TestShards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dg.ShardID, dg.ShardCount = shard, 2
+		dg.ShardID, dg.ShardCount, dg.ShouldReconnectOnError = shard, 2, false
 		dg.Identify.Intents = discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 		dg.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- event{shard, m.GuildID} })
 		if err := dg.Open(); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { dg.CloseWithCode(4000) })
 	}
 	seen := map[int]int{}
 	for _, g := range guilds {

@@ -57,7 +57,7 @@ func NewJudge(path string) (*Judge, error) {
 	if path == "" {
 		return j, nil
 	}
-	doc, err := loadOpenAPI(path)
+	doc, err := loadOpenAPI(path, new(Server).routes())
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (j *Judge) request(pattern string, kind bodyKind, value any, files int) []V
 
 // response judges what the server is about to send.
 func (j *Judge) response(pattern string, status int, body []byte) []Violation {
-	if j.openAPI == nil || pattern == "" {
+	if j.openAPI == nil {
 		return nil
 	}
 	return j.openAPI.response(pattern, status, body)

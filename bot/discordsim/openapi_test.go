@@ -2,7 +2,6 @@ package discordsim
 
 import (
 	"os"
-	"slices"
 	"testing"
 )
 
@@ -54,18 +53,19 @@ func TestOpenAPIRequests(t *testing.T) {
 // TestOpenAPIRoutes checks that the document knows every route, so that nothing goes unjudged for a misspelling.
 func TestOpenAPIRoutes(t *testing.T) {
 	t.Parallel()
-	doc, err := loadOpenAPI(document(t))
+	document(t)
+	j, err := judge()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var s Server
-	for _, rt := range s.routes() {
-		path, method := operation(rt.pattern)
-		known := doc.at([]string{"paths", path, method}) != nil
-		if fromDocs := slices.Contains([]string{"GET /users/{user_id}"}, rt.pattern); !known && !fromDocs {
+	for _, rt := range new(Server).routes() {
+		if rt.pattern == "GET /users/{user_id}" || rt.pattern == "GET /users/@me/guilds" {
+			continue // documented, and not in this edition of the document
+		}
+		if len(j.openAPI.responses[rt.pattern]) == 0 {
 			t.Errorf("the document has no %s", rt.pattern)
 		}
-		if rt.kind != kindNone && doc.schema("paths", path, method, "requestBody", "content", "application/json", "schema") == nil {
+		if rt.kind != kindNone && j.openAPI.requests[rt.pattern] == nil {
 			t.Errorf("the document has no body for %s", rt.pattern)
 		}
 	}
