@@ -91,17 +91,19 @@ func load() (*Lexicon, error) {
 // name of a medicine never is, and a possessive ("doctor's") counts as its noun.
 func (l *Lexicon) Common(word string) bool {
 	word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
-	if _, ok := l.names[word]; ok {
-		return false
-	}
-	if _, ok := l.extra[word]; ok {
-		return true
-	}
-	return l.words.contains(word)
+	_, isName := l.names[word]
+	return !isName && l.listed(word)
+}
+
+// listed reports whether word is in one of the two lists of common words.
+func (l *Lexicon) listed(word string) bool {
+	_, ok := l.extra[word]
+	return ok || l.words.contains(word)
 }
 
 // Medicine returns the medicine that name stands for: its generic name, another generic name, or a brand. Names may
-// have several words ("folic acid"); a hyphen may be written as a space or left out, an apostrophe left out.
+// have several words ("folic acid"); a hyphen may be written as a space or left out, an apostrophe left out, unless that
+// gives a common word ("sam-e").
 func (l *Lexicon) Medicine(name string) (*Medicine, bool) {
 	n, ok := l.names[name]
 	return n.medicine, ok

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Medicine is one active substance, or a fixed combination of several, under all its names.
@@ -84,6 +85,9 @@ func (l *Lexicon) add(m *Medicine) error {
 	for n := range m.Names() {
 		everyday := slices.Contains(m.everyday, n)
 		for _, spelling := range spellings(n) {
+			if spelling != n && l.listed(spelling) {
+				continue
+			}
 			known, ok := l.names[spelling]
 			if ok && known.medicine != target {
 				return fmt.Errorf("%q names both %q and %q", n, known.medicine.Name, target.Name)
@@ -97,11 +101,12 @@ func (l *Lexicon) add(m *Medicine) error {
 
 // merge adds what o knows to m. It never writes into a list that m shares with another copy.
 func (m *Medicine) merge(o *Medicine) {
-	if o.Name != m.Name {
-		m.Aliases = union(m.Aliases, []string{o.Name})
+	known := slices.Collect(m.Names())
+	missing := func(names []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(known, n) })
 	}
-	m.Aliases = slices.DeleteFunc(union(m.Aliases, o.Aliases), func(s string) bool { return s == m.Name })
-	m.Brands = union(m.Brands, o.Brands)
+	m.Aliases = union(m.Aliases, missing(append([]string{o.Name}, o.Aliases...)))
+	m.Brands = union(m.Brands, missing(o.Brands))
 	m.Classes = union(m.Classes, o.Classes)
 	m.Parts = union(m.Parts, o.Parts)
 	m.everyday = union(m.everyday, o.everyday)
@@ -167,7 +172,7 @@ func checkName(n string) error {
 		return errors.New("an empty name")
 	case len(n) > maxNameBytes:
 		return fmt.Errorf("a name of %d bytes, at most %d", len(n), maxNameBytes)
-	case n != strings.Join(strings.Fields(n), " "):
+	case strings.Contains(n, "  "), strings.ContainsFunc(n, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }):
 		return fmt.Errorf("%q has spaces other than single ones between words", n)
 	case n != strings.ToLower(n):
 		return fmt.Errorf("%q is not in lower case", n)
