@@ -1,0 +1,375 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"patientfaq/bot/triage"
+	"patientfaq/faq"
+	"patientfaq/search"
+)
+
+// Compose writes an answer for a reader. The words are those of the content that serves now; a passage that was
+// withdrawn since the answer was made is not shown.
+func (e *Engine) Compose(a Answer, v View) Card {
+	x, release := e.live.Acquire()
+	defer release()
+	w := e.writer(x, v)
+	if a.Served != nil && !w.mayShow(a.Served.ID) {
+		if a.Outcome == Answered {
+			return w.fixed("gone", nil)
+		}
+		a.Served = nil
+	}
+	switch a.Outcome {
+	case Escalated:
+		return w.emergency(a.Verdict)
+	case Answered:
+		return w.answered(a)
+	case Ambiguous:
+		return w.ambiguous(a)
+	case Refused:
+		return w.refused(a)
+	default:
+		return w.abstained(a)
+	}
+}
+
+// Fixed is a fixed message with the short footer. Vars fill its placeholders and are escaped.
+func (e *Engine) Fixed(key string, v View, vars map[string]string) Card {
+	x, release := e.live.Acquire()
+	defer release()
+	return e.writer(x, v).fixed(key, vars)
+}
+
+// Emergency is the card of a red-flag rule, for the country in v.
+func (e *Engine) Emergency(verdict triage.Verdict, v View) Card {
+	x, release := e.live.Acquire()
+	defer release()
+	return e.writer(x, v).emergency(verdict)
+}
+
+// Rule returns the verdict that a rule gives when it fires, for a button on a card that is already sent.
+func (e *Engine) Rule(id string) (triage.Verdict, bool) {
+	for _, r := range e.rules.All() {
+		if r.ID == id && r.Level != triage.None {
+			return triage.Verdict{Level: r.Level, Rule: r.ID, Card: r.Card}, true
+		}
+	}
+	return triage.Verdict{}, false
+}
+
+// writer writes cards from one revision of the content for one reader.
+type writer struct {
+	e       *Engine
+	x       *search.Index
+	c       *faq.Corpus
+	v       View
+	contact *faq.Contact // nil where the country is unknown
+}
+
+func (e *Engine) writer(x *search.Index, v View) *writer {
+	c := x.Corpus()
+	return &writer{e: e, x: x, c: c, v: v, contact: c.Contact(strings.ToUpper(v.Country))}
+}
+
+// mayShow says whether the passage with that ID may be served now; the passage itself may be of an older revision.
+func (w *writer) mayShow(id string) bool {
+	p := w.c.Passage(id)
+	return p != nil && w.e.servable(w.c, p)
+}
+
+// message is a fixed message, its placeholders filled in. The emergency number is always at hand.
+func (w *writer) message(key string, vars map[string]string) string {
+	pairs := []string{"{emergency}", w.emergencyNumber()}
+	for name, value := range vars {
+		pairs = append(pairs, "{"+name+"}", Escape(value))
+	}
+	return strings.NewReplacer(pairs...).Replace(w.c.Message(w.v.Locale, key))
+}
+
+func (w *writer) emergencyNumber() string {
+	if w.contact == nil {
+		return w.c.Message(w.v.Locale, "emergency-unknown")
+	}
+	return w.contact.Emergency.Number + " (" + w.contact.Name + ")"
+}
+
+func (w *writer) fixed(key string, vars map[string]string) Card {
+	return Card{Text: w.message(key, vars), Footer: w.short()}
+}
+
+func (w *writer) short() []string { return []string{w.message("short-line", nil)} }
+
+// answered is the passage's own text with everything that must stand beside it.
+func (w *writer) answered(a Answer) Card {
+	card := w.passage(a.Served)
+	card.Outcome = Answered
+	card.Lead = append(card.Lead, w.links(a)...)
+	card.Choices = w.choices(w.related(a.Served))
+	return card
+}
+
+// passage is a card with a passage's text, its remarks and its sources.
+func (w *writer) passage(p *faq.Passage) Card {
+	st := w.c.Standing(p, w.e.now())
+	card := Card{Title: title(p), Text: p.Text, Sources: p.Sources}
+	if st.Sample {
+		card.Lead = append(card.Lead, w.message("sample", nil))
+	}
+	if st.Overdue {
+		card.Warnings = append(card.Warnings, w.message("overdue", map[string]string{"date": p.Review.Due}))
+	}
+	if !st.Sample && p.Review.Status == faq.Reviewed {
+		card.Reviewed = w.message("reviewed", map[string]string{"reviewer": p.Review.Reviewer, "date": p.Review.Date})
+		if w.c.Settings().Review.Policy == faq.OnePerson && p.Review.Reviewer == p.Author {
+			card.Warnings = append(card.Warnings, w.message("one-person", nil))
+		}
+	}
+	card.Footer = []string{w.message("disclaimer", nil), w.message("emergency-line", nil)}
+	return card
+}
+
+// title is what stands above a passage: an entry's first question, or the path of headings of a part of an article.
+func title(p *faq.Passage) string {
+	if p.Part == faq.WholeEntry || len(p.Heading) == 0 {
+		return p.Title()
+	}
+	return strings.Join(p.Heading, " > ")
+}
+
+// links says which name was corrected, and which medicine was taken over from the conversation.
+func (w *writer) links(a Answer) []string {
+	var lines []string
+	for _, l := range a.Understood.Links {
+		if l.How == faq.ByMisspelling {
+			lines = append(lines, w.message("corrected", map[string]string{"name": w.name(l.Subject), "wrote": l.Written}))
+		}
+	}
+	if len(a.Understood.Carried) > 0 {
+		lines = append(lines, w.message("carried", map[string]string{"name": w.names(a.Understood.Carried)}))
+	}
+	return lines
+}
+
+func (w *writer) name(id string) string {
+	if s := w.c.Subject(id); s != nil {
+		return s.Name()
+	}
+	return id
+}
+
+func (w *writer) names(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = w.name(id)
+	}
+	return strings.Join(names, ", ")
+}
+
+// related are the passages that an entry names as worth reading next and that may be shown.
+func (w *writer) related(p *faq.Passage) []*faq.Passage {
+	var passages []*faq.Passage
+	for _, id := range p.Related {
+		if len(passages) < maxChoices && w.mayShow(id) {
+			passages = append(passages, w.c.Passage(id))
+		}
+	}
+	return passages
+}
+
+// maxLabel is how long a button's label may be on Discord.
+const maxLabel = 80
+
+func (w *writer) choices(passages []*faq.Passage) []Choice {
+	var choices []Choice
+	for _, p := range passages {
+		if !w.mayShow(p.ID) {
+			continue
+		}
+		label := p.Title()
+		if p.Part != faq.WholeEntry && len(p.Heading) > 0 {
+			label = p.Heading[len(p.Heading)-1]
+		}
+		choices = append(choices, Choice{Label: shorten(label, maxLabel), Passage: p.ID})
+	}
+	return choices
+}
+
+// shorten cuts a label at a word and says so with an ellipsis.
+func shorten(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	cut := string(runes[:most-1])
+	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+func (w *writer) ambiguous(a Answer) Card {
+	text := w.message("ambiguous", nil)
+	switch {
+	case a.Reason == ReasonUnclearName && len(a.Understood.Unclear) > 0:
+		text = w.message("ambiguous-name", map[string]string{"wrote": a.Understood.Unclear[0].Written})
+	case a.Reason == ReasonSubjectMissing:
+		text = w.message("ambiguous-medicine", nil)
+	}
+	return Card{Outcome: Ambiguous, Text: text, Choices: w.choices(a.Choices), Footer: w.short()}
+}
+
+func (w *writer) refused(a Answer) Card {
+	card := Card{Outcome: Refused, Text: w.message("refused-"+a.Rule, nil), Contacts: w.advice(), Footer: w.short()}
+	if a.Served != nil {
+		below := w.passage(a.Served)
+		card.Prompt = w.message("refused-below", nil)
+		card.Below, card.Footer = &below, below.Footer
+		below.Footer = nil
+	}
+	return card
+}
+
+// abstained says honestly that there is nothing, of which medicine, and who can help.
+func (w *writer) abstained(a Answer) Card {
+	u := &a.Understood
+	var lines []string
+	if a.Reason == ReasonUnknownMedicine && len(u.Unknown) > 0 {
+		lines = append(lines, w.message("abstained-unknown", map[string]string{"name": strings.Join(u.Unknown, ", ")}))
+	} else {
+		lines = append(lines, w.message("abstained", nil))
+	}
+	if len(u.Medicines)+len(u.Unknown)+len(u.Unclear)+len(u.Classes) > 0 {
+		lines = append(lines, w.message("abstained-medicine", nil))
+	}
+	lines = append(lines, w.message("abstained-ask", nil))
+	card := Card{Outcome: Abstained, Text: strings.Join(lines, " "), Contacts: w.advice(), Choices: w.choices(a.Choices), Footer: w.short()}
+	if len(card.Choices) > 0 {
+		card.Prompt = w.message("abstained-choices", nil)
+	}
+	return card
+}
+
+// advice is the advice line of the reader's country, if it is known and has one.
+func (w *writer) advice() []string {
+	if w.contact == nil {
+		return nil
+	}
+	return w.line("contact-advice", w.contact.Advice)
+}
+
+// line is one contact with its country, its source and when it was checked; none if the country has no such line.
+func (w *writer) line(key string, l faq.ContactLine) []string {
+	if l.Number == "" && l.URL == "" {
+		return nil
+	}
+	number := l.Number
+	if number == "" {
+		number = l.URL
+	}
+	text := w.message(key, map[string]string{"country": w.contact.Name, "name": l.Name, "number": number})
+	vars := map[string]string{"source": l.Source, "date": l.Checked}
+	frame := "contact-checked"
+	switch {
+	case l.Source == "" && l.Checked == "":
+		frame = "contact-none"
+	case l.Checked == "":
+		frame = "contact-unchecked"
+	}
+	return []string{strings.ReplaceAll(w.message(frame, vars), "{line}", text)}
+}
+
+// emergency is the card of a red flag: what to do, the numbers with their country, the short line last. Where the
+// country is unknown each country is a button.
+func (w *writer) emergency(v triage.Verdict) Card {
+	card := Card{Outcome: Escalated, Level: v.Level.String(), Footer: []string{w.message("card-automatic", nil), w.message("short-line", nil)}}
+	card.Title = w.message("card-emergency-title", nil)
+	if v.Level == triage.Urgent {
+		card.Title = w.message("card-urgent-title", nil)
+	}
+	card.Text = w.message(v.Card, nil)
+	if card.Text == "" { // a rule without its own card still says whom to call
+		card.Text = w.message("card.emergency", nil)
+	}
+	if w.contact == nil {
+		card.Prompt = w.message("card-choose", nil)
+		for _, c := range w.c.Contacts() {
+			card.Choices = append(card.Choices, Choice{Label: shorten(c.Name, maxLabel), Country: c.Country})
+		}
+		return card
+	}
+	card.Contacts = w.line("contact-emergency", w.contact.Emergency)
+	for _, kind := range linesFor(v) {
+		switch kind {
+		case "poison":
+			card.Contacts = append(card.Contacts, w.line("contact-poison", w.contact.Poison)...)
+		case "crisis":
+			card.Contacts = append(card.Contacts, w.line("contact-crisis", w.contact.Crisis)...)
+		case "advice":
+			card.Contacts = append(card.Contacts, w.line("contact-advice", w.contact.Advice)...)
+		}
+	}
+	card.Contacts = append(card.Contacts, w.message("card-elsewhere", map[string]string{"country": w.contact.Name}))
+	return card
+}
+
+// linesFor is which numbers a card needs besides the emergency number.
+func linesFor(v triage.Verdict) []string {
+	switch v.Card {
+	case "card.overdose", "card.child", "card.pet", "card.dosing-error":
+		return []string{"poison"}
+	case "card.self-harm":
+		return []string{"crisis"}
+	case "card.double-dose":
+		return []string{"poison", "advice"}
+	}
+	if v.Level == triage.Urgent {
+		return []string{"advice"}
+	}
+	return nil
+}
+
+// markdown is every sign that Discord's Markdown or its mentions may read.
+const markdown = "\\*_~`|<>[]()#"
+
+// Escape makes a name harmless in a message: no Markdown, no mention, no line break, nothing that cannot be seen.
+func Escape(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case strings.ContainsRune(markdown, r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '@':
+			b.WriteString("@\u200b") // a mention must follow the sign directly
+		case r == '\n' || r == '\r' || r == '\t':
+			b.WriteByte(' ')
+		case r < ' ' || r == 0x7f || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r == 0xfeff:
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// CheckMessages returns an error that names a fixed message which the rules' cards or the replies need and the
+// content lacks. It is a programmer's mistake: the built-in content has them all.
+func (e *Engine) CheckMessages() error {
+	x, release := e.live.Acquire()
+	defer release()
+	c := x.Corpus()
+	keys := []string{"disclaimer", "emergency-line", "short-line", "sample", "abstained", "ambiguous"}
+	for _, r := range e.rules.All() {
+		if r.Level == triage.None {
+			keys = append(keys, "refused-"+r.ID)
+		} else {
+			keys = append(keys, r.Card)
+		}
+	}
+	if i := slices.IndexFunc(keys, func(k string) bool { return c.Message("en", k) == "" }); i >= 0 {
+		return fmt.Errorf("bot: check messages: there is no message %q", keys[i])
+	}
+	return nil
+}
