@@ -1,0 +1,112 @@
+package discord
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"patientfaq/bot"
+	"patientfaq/bot/triage"
+)
+
+// A choice of the autocompletion has a value that /ask understands: a mark and the key of a passage, or a mark and the
+// rule of a red flag. Nobody writes these by chance, and who does gets what they name.
+const (
+	passageMark = "#"
+	redFlagMark = "!"
+)
+
+// ask is /ask: the answer to a question, for the one who asked.
+func (b *Bot) ask(ctx context.Context, r *request, o options) reply {
+	question := o.text("question")
+	if rule, ok := strings.CutPrefix(question, redFlagMark); ok {
+		if v, ok := b.engine.Rule(rule); ok {
+			return b.emergency(r, v)
+		}
+	}
+	if key, ok := strings.CutPrefix(question, passageMark); ok {
+		if id, ok := b.engine.Lookup(key); ok {
+			return b.pick(ctx, r, id)
+		}
+	}
+	return b.answer(ctx, r, question)
+}
+
+// answer is the reply to a question, however it was asked. Red flags come before the cooldown.
+func (b *Bot) answer(ctx context.Context, r *request, question string) reply {
+	if strings.TrimSpace(question) == "" {
+		return b.fixed(r, "empty-question", nil)
+	}
+	if b.engine.Triage(question).Level == triage.None && !b.cooldown.allow(r.user, b.now()) {
+		return b.fixed(r, "busy", nil)
+	}
+	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Locale: r.view.Locale})
+	if err != nil {
+		return b.failure(r, err)
+	}
+	return b.composed(r, a)
+}
+
+// composed is the reply with an answer, and the buttons that belong to it.
+func (b *Bot) composed(r *request, a bot.Answer) reply {
+	rep := reply{
+		card: b.engine.Compose(a, r.view), outcome: a.Outcome.String(), reason: string(a.Reason), version: a.Revision,
+	}
+	if a.Outcome == bot.Escalated {
+		rep.rule = a.Verdict.Rule
+	}
+	if a.Served == nil {
+		return rep
+	}
+	rep.passage = a.Served.ID
+	key := bot.KeyOf(a.Served.ID)
+	if a.Outcome == bot.Answered {
+		rep.actions = append(rep.actions, b.actionButton(r, "button.not-asked", actionNot, key))
+	}
+	rep.actions = append(rep.actions, b.actionButton(r, "button.wrong", actionWrong, key))
+	return rep
+}
+
+// emergency is the card of a red flag.
+func (b *Bot) emergency(r *request, v triage.Verdict) reply {
+	return reply{
+		card: b.engine.Emergency(v, r.view), rule: v.Rule, outcome: bot.Escalated.String(), reason: string(bot.ReasonRedFlag),
+	}
+}
+
+// Autocompletion starts at suggestFrom letters, so that a letter typed by chance asks nothing, and shows at most
+// maxSuggestions, which is Discord's limit.
+const (
+	suggestFrom    = 3
+	maxSuggestions = 25
+	maxChoice      = 100
+)
+
+// completeAsk suggests reviewed questions and subjects. What is typed is not sent yet, so a red flag in it only puts
+// the way to the card first.
+func (b *Bot) completeAsk(ctx context.Context, r *request, o options) []*discordgo.ApplicationCommandOptionChoice {
+	typed := strings.TrimSpace(o.text("question"))
+	var choices []*discordgo.ApplicationCommandOptionChoice
+	if v := b.engine.Triage(typed); v.Level != triage.None {
+		label := b.engine.Fixed("autocomplete."+v.Level.String(), r.view, nil).Text
+		choices = append(choices, choice(label, redFlagMark+v.Rule))
+	}
+	if utf8.RuneCountInString(typed) < suggestFrom {
+		return choices
+	}
+	for _, c := range b.engine.Suggest(ctx, typed, r.view, maxSuggestions-len(choices)) {
+		value := c.Label
+		if c.Passage != "" {
+			value = passageMark + bot.KeyOf(c.Passage)
+		}
+		choices = append(choices, choice(c.Label, value))
+	}
+	return choices
+}
+
+// choice is one choice within Discord's limits. A value that would have to be cut is the label's own.
+func choice(label, value string) *discordgo.ApplicationCommandOptionChoice {
+	return &discordgo.ApplicationCommandOptionChoice{Name: clip(label, maxChoice), Value: clip(value, maxChoice)}
+}

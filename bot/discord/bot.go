@@ -1,0 +1,114 @@
+// Package discord is the bot's face on Discord: slash commands, buttons, mentions and direct messages in, replies out.
+//
+// [Bot.Handle] and [Bot.HandleMessage] turn what Discord sends into the reply it gets, and talk to nobody; only
+// [Bot.Run] talks to Discord. What is said comes from the engine of package bot as a card, and this package only lays
+// it out: as embeds, or as plain text. Every message says that it mentions nobody, every reply to a command or button is seen
+// by the one who asked alone, and nothing a person wrote is logged, stored or put into a button.
+package discord
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"patientfaq/bot"
+	"patientfaq/bot/store"
+	"patientfaq/search"
+)
+
+// Options are what a bot needs. Engine, Live and Stops are required.
+type Options struct {
+	Engine *bot.Engine
+	Live   *search.Live // what /reindex reloads
+	Stops  *store.Stops // what /faq withdraw writes to
+
+	HomeGuilds     []string // where the moderators' commands exist
+	ModeratorRoles []string // roles of the home guilds whose members are moderators without Manage Messages
+	StaffChannel   string   // is told when a patient reports an answer; "" tells the log only
+
+	Country     string // ISO 3166-1 alpha-2 of the guilds' patients; "" means unknown
+	Locale      string // of the content and the fixed messages; "" means en
+	TextOnly    bool   // never use embeds
+	Concurrency int    // events handled at once; 0 means 32
+
+	Logger *slog.Logger     // nil: nothing is logged
+	Now    func() time.Time // nil: time.Now
+}
+
+// defaultConcurrency bounds the work at once: discordgo starts a goroutine for each event and knows no back-pressure.
+const defaultConcurrency = 32
+
+// Bot answers on Discord. It is safe for concurrent use.
+type Bot struct {
+	o        Options
+	engine   *bot.Engine
+	log      *slog.Logger
+	now      func() time.Time
+	commands []command
+	cooldown *cooldown
+	reports  *reports
+	slots    chan struct{}
+}
+
+// New returns a bot. It does not connect: see [Bot.Run].
+func New(o Options) (*Bot, error) {
+	switch {
+	case o.Engine == nil:
+		return nil, errors.New("discord: no engine given")
+	case o.Live == nil:
+		return nil, errors.New("discord: no index given")
+	case o.Stops == nil:
+		return nil, errors.New("discord: no stop list given")
+	}
+	o.Locale = cmp.Or(o.Locale, "en")
+	o.Concurrency = cmp.Or(max(o.Concurrency, 0), defaultConcurrency)
+	b := &Bot{
+		o: o, engine: o.Engine, log: o.Logger, now: o.Now, commands: commandTable(), cooldown: newCooldown(),
+		reports: newReports(), slots: make(chan struct{}, o.Concurrency),
+	}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	if b.now == nil {
+		b.now = time.Now
+	}
+	return b, nil
+}
+
+// Handle returns the response to an interaction, or nil where there is nothing to respond to.
+func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction) *discordgo.InteractionResponse {
+	if i == nil {
+		return nil
+	}
+	if i.Type == discordgo.InteractionPing {
+		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponsePong}
+	}
+	r := b.newRequest(i)
+	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		return choicesResponse(b.completing(ctx, r, i))
+	}
+	rep := b.answering(ctx, r, func() reply { return b.route(ctx, r, i) })
+	return b.response(r, rep)
+}
+
+// route finds what was pressed or called. An interaction that could not be decoded has no data.
+func (b *Bot) route(ctx context.Context, r *request, i *discordgo.Interaction) reply {
+	switch data := i.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		return b.runCommand(ctx, r, data)
+	case discordgo.MessageComponentInteractionData:
+		return b.press(ctx, r, data.CustomID)
+	default:
+		return b.failure(r, errNoData)
+	}
+}
+
+var errNoData = errors.New("discord: the interaction could not be decoded")
+
+// home tells whether a guild is one of the moderators' own.
+func (b *Bot) home(guild string) bool { return guild != "" && slices.Contains(b.o.HomeGuilds, guild) }

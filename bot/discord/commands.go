@@ -1,0 +1,172 @@
+package discord
+
+import (
+	"context"
+	"errors"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// command is a slash command as it is registered, and what it does.
+type command struct {
+	def  *discordgo.ApplicationCommand
+	home bool // the moderators': registered and accepted in the home guilds alone
+	uses map[string]use
+}
+
+// use is what one command, or one subcommand, does. The name of a command's own use is "".
+type use struct {
+	needs    permission // checked again when it is called: a guild's admins can override what is registered
+	slow     bool       // takes longer than Discord waits: "thinking" is shown until it is done
+	run      func(*Bot, context.Context, *request, options) reply
+	complete func(*Bot, context.Context, *request, options) []*discordgo.ApplicationCommandOptionChoice
+}
+
+// commandTable lists every command. Each is implemented in the file of its name.
+func commandTable() []command {
+	return []command{
+		{
+			def: patientCommand("ask", "Ask about a medicine or a condition; only you see the answer",
+				&discordgo.ApplicationCommandOption{
+					Type: discordgo.ApplicationCommandOptionString, Name: "question", Required: true, Autocomplete: true,
+					Description: "Your question, in your own words", MaxLength: maxQuestion,
+				}),
+			uses: map[string]use{"": {run: (*Bot).ask, complete: (*Bot).completeAsk}},
+		},
+		{
+			def:  patientCommand("help", "What this bot can and cannot do, and how to ask"),
+			uses: map[string]use{"": {run: (*Bot).help}},
+		},
+		{
+			def:  patientCommand("privacy", "What happens to what you write here"),
+			uses: map[string]use{"": {run: (*Bot).privacy}},
+		},
+		{
+			home: true,
+			def: staffCommand("reindex", "Load the content again, at once", discordgo.PermissionManageGuild,
+				&discordgo.ApplicationCommandOption{
+					Type: discordgo.ApplicationCommandOptionBoolean, Name: "force",
+					Description: "Take it though many entries have vanished",
+				}),
+			uses: map[string]use{"": {needs: admin, slow: true, run: (*Bot).reindex}},
+		},
+		{
+			home: true,
+			def: staffCommand("faq", "Look after the reviewed answers", discordgo.PermissionManageMessages,
+				&discordgo.ApplicationCommandOption{
+					Type: discordgo.ApplicationCommandOptionSubCommand, Name: "withdraw",
+					Description: "Stop showing an answer, at once and everywhere",
+					Options: []*discordgo.ApplicationCommandOption{
+						{
+							Type: discordgo.ApplicationCommandOptionString, Name: "id", Required: true, Autocomplete: true,
+							Description: "The entry, article or section", MaxLength: maxID,
+						},
+						{
+							Type: discordgo.ApplicationCommandOptionString, Name: "reason", Required: true,
+							Description: "What is wrong with it, for the other moderators; nothing about a patient", MaxLength: maxReason,
+						},
+					},
+				}),
+			uses: map[string]use{"withdraw": {needs: moderator, run: (*Bot).withdraw, complete: (*Bot).completeWithdraw}},
+		},
+	}
+}
+
+// How much can be typed into an option. A question is read up to the length of a message.
+const (
+	maxQuestion = 2000
+	maxID       = 200
+	maxReason   = 500
+)
+
+// patientCommand is a command for everyone, in guilds and in direct messages with the bot.
+func patientCommand(name, description string, opts ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {
+	return &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand, Name: name, Description: description, Options: opts,
+		Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+	}
+}
+
+// staffCommand is a command for members of a guild who have the permission.
+func staffCommand(name, description string, permission int64, opts ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {
+	return &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand, Name: name, Description: description, Options: opts,
+		DefaultMemberPermissions: &permission,
+		Contexts:                 &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild},
+		IntegrationTypes:         &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+	}
+}
+
+// options are the values of a command's options by name.
+type options map[string]any
+
+// text is the value of a text option, "" where it was not given.
+func (o options) text(name string) string {
+	s, _ := o[name].(string)
+	return s
+}
+
+// isSet tells whether a boolean option is given and true.
+func (o options) isSet(name string) bool {
+	v, _ := o[name].(bool)
+	return v
+}
+
+// find returns the use that was called, with its option values; false where there is none, as with a command that an
+// earlier version registered.
+func (b *Bot) find(data discordgo.ApplicationCommandInteractionData) (command, use, options, bool) {
+	sub, given := "", data.Options
+	if len(given) > 0 && given[0] != nil && given[0].Type == discordgo.ApplicationCommandOptionSubCommand {
+		sub, given = given[0].Name, given[0].Options
+	}
+	values := options{}
+	for _, o := range given {
+		if o != nil {
+			values[o.Name] = o.Value
+		}
+	}
+	for _, c := range b.commands {
+		if u, ok := c.uses[sub]; ok && c.def.Name == data.Name {
+			return c, u, values, true
+		}
+	}
+	return command{}, use{}, nil, false
+}
+
+// runCommand checks that the command may be used here and by this person, and runs it.
+func (b *Bot) runCommand(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) reply {
+	c, u, values, ok := b.find(data)
+	if !ok {
+		return b.failure(r, errUnknownCommand)
+	}
+	r.cmd = c.def.Name
+	switch {
+	case c.home && !b.home(r.guild):
+		return b.fixed(r, "not-here", nil)
+	case !b.may(r, u.needs):
+		return b.fixed(r, "not-allowed", nil)
+	}
+	return u.run(b, ctx, r, values)
+}
+
+var errUnknownCommand = errors.New("discord: no such command")
+
+// completing returns the choices for what is being typed; none where something is wrong.
+func (b *Bot) completing(ctx context.Context, r *request, i *discordgo.Interaction) (choices []*discordgo.ApplicationCommandOptionChoice) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			b.logPanic(ctx, r, cause)
+			choices = nil
+		}
+	}()
+	data, ok := i.Data.(discordgo.ApplicationCommandInteractionData)
+	if !ok {
+		return nil
+	}
+	c, u, values, ok := b.find(data)
+	if !ok || u.complete == nil || c.home && !b.home(r.guild) || !b.may(r, u.needs) {
+		return nil
+	}
+	return u.complete(b, ctx, r, values)
+}

@@ -1,0 +1,49 @@
+package discord
+
+import (
+	"sync"
+	"time"
+)
+
+// A person may ask cooldownBurst questions at once and as many again every cooldownRefill. Whoever reads the answers does
+// not notice; a script does. Red flags are never counted or held back.
+const (
+	cooldownBurst  = 5
+	cooldownRefill = 30 * time.Second
+)
+
+// cooldown is a token bucket for each person, in memory only.
+type cooldown struct {
+	mu   sync.Mutex // guards full
+	full map[string]time.Time
+}
+
+// sweepAt is how many people are remembered before those whose bucket is full again are forgotten.
+const sweepAt = 1024
+
+func newCooldown() *cooldown { return &cooldown{full: map[string]time.Time{}} }
+
+// allow takes a token from the person's bucket, or tells that it is empty. A bucket is kept as the time at which it is
+// full again.
+func (c *cooldown) allow(user string, now time.Time) bool {
+	const each = cooldownRefill / cooldownBurst
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	full := c.full[user]
+	if full.Before(now) {
+		full = now
+	}
+	full = full.Add(each)
+	if full.Sub(now) > cooldownRefill {
+		return false
+	}
+	if len(c.full) >= sweepAt {
+		for u, at := range c.full {
+			if at.Before(now) {
+				delete(c.full, u)
+			}
+		}
+	}
+	c.full[user] = full
+	return true
+}

@@ -1,0 +1,128 @@
+package discord
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Registering is tried again after a wait that doubles from the first to the last of these.
+const (
+	registerFirst = time.Second
+	registerLast  = 5 * time.Minute
+)
+
+// register brings Discord's list of commands up to date everywhere: the patients' globally, the moderators' in each home
+// guild. What fails, as in a home guild that the bot has not joined yet, is tried again until ctx ends.
+func (b *Bot) register(ctx context.Context, w *wire) {
+	left := append([]string{""}, b.o.HomeGuilds...)
+	for wait := registerFirst; ; wait = min(2*wait, registerLast) {
+		left = slices.DeleteFunc(left, func(guild string) bool {
+			changed, err := b.registerIn(ctx, w, guild)
+			if err != nil {
+				b.log.Warn("commands not registered", "guild", guild, "err", wireError(err))
+				return false
+			}
+			b.log.Info("commands registered", "guild", guild, "changed", changed)
+			return true
+		})
+		if len(left) == 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+// registerIn registers the commands of a guild, or the global ones where guild is "". What is already as it should be
+// is left alone: Discord allows two hundred creations a day.
+func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bool, err error) {
+	var want []*discordgo.ApplicationCommand
+	for _, c := range b.commands {
+		if c.home == (guild != "") {
+			want = append(want, c.def)
+		}
+	}
+	app := w.application()
+	have, err := w.s.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
+	if err != nil {
+		return false, fmt.Errorf("discord: list the commands: %w", err)
+	}
+	same, err := sameCommands(have, want)
+	if err != nil || same {
+		return false, err
+	}
+	if _, err := w.s.ApplicationCommandBulkOverwrite(app, guild, want, discordgo.WithContext(ctx)); err != nil {
+		return false, fmt.Errorf("discord: register the commands: %w", err)
+	}
+	return true, nil
+}
+
+// sameCommands tells whether two lists register the same, whatever their order and whatever Discord added.
+func sameCommands(have, want []*discordgo.ApplicationCommand) (bool, error) {
+	if len(have) != len(want) {
+		return false, nil
+	}
+	a, err := canonical(have)
+	if err != nil {
+		return false, err
+	}
+	b, err := canonical(want)
+	return err == nil && bytes.Equal(a, b), err
+}
+
+// canonical writes what a person registers, and only that, in one way: sorted by name, without IDs, with Discord's
+// defaults where nothing was said.
+func canonical(list []*discordgo.ApplicationCommand) ([]byte, error) {
+	plain := make([]discordgo.ApplicationCommand, 0, len(list))
+	for _, c := range list {
+		n := discordgo.ApplicationCommand{
+			Type: cmp.Or(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description,
+			DefaultMemberPermissions: c.DefaultMemberPermissions, Options: canonicalOptions(c.Options),
+			Contexts: sorted(c.Contexts), IntegrationTypes: sorted(c.IntegrationTypes),
+		}
+		plain = append(plain, n)
+	}
+	slices.SortFunc(plain, func(a, b discordgo.ApplicationCommand) int { return cmp.Compare(a.Name, b.Name) })
+	data, err := json.Marshal(plain)
+	if err != nil {
+		return nil, fmt.Errorf("discord: compare the commands: %w", err)
+	}
+	return data, nil
+}
+
+// canonicalOptions writes an empty list as none. The order of options counts: it is what people see.
+func canonicalOptions(opts []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
+	var list []*discordgo.ApplicationCommandOption
+	for _, o := range opts {
+		n := *o
+		n.Options, n.ChannelTypes, n.Choices = canonicalOptions(o.Options), nonEmpty(o.ChannelTypes), nonEmpty(o.Choices)
+		n.NameLocalizations, n.DescriptionLocalizations = nil, nil
+		list = append(list, &n)
+	}
+	return list
+}
+
+func sorted[T cmp.Ordered](list *[]T) *[]T {
+	if list == nil || len(*list) == 0 {
+		return nil
+	}
+	s := slices.Sorted(slices.Values(*list))
+	return &s
+}
+
+func nonEmpty[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,165 @@
+package discord
+
+import (
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"patientfaq/bot"
+	"patientfaq/faq"
+)
+
+// form is how a card is laid out.
+type form uint8
+
+const (
+	asEmbed form = iota // what stands first in the content, the rest in embeds
+	asText              // everything in the content
+)
+
+// render lays a reply out. Red flags are always text, so that they are read with embeds off too. Where one form is too long
+// for Discord the other is taken, and nothing is ever cut; the fixed message stands in for what fits neither, which the
+// content's checks do not let happen.
+func (b *Bot) render(r *request, rep reply) message {
+	forms := []form{asEmbed, asText}
+	if r.textOnly || rep.card.Outcome == bot.Escalated {
+		forms = []form{asText, asEmbed}
+	}
+	rows := b.rows(r, rep)
+	for _, f := range forms {
+		m := b.layOut(r, rep, f)
+		m.components = rows
+		if m.fits() {
+			return m
+		}
+	}
+	b.log.Error("reply too long", "cmd", r.cmd, "ref", r.ref, "passage", rep.passage)
+	return b.layOut(r, b.failure(r, nil), asText)
+}
+
+func (b *Bot) layOut(r *request, rep reply, f form) message {
+	if f == asText {
+		return message{content: paragraphs(b.textBlocks(r, rep))}
+	}
+	return b.embedded(r, rep)
+}
+
+// textBlocks are the paragraphs of a reply in the order in which they must be read.
+func (b *Bot) textBlocks(r *request, rep reply) []string {
+	c := rep.card
+	blocks := []string{plain(lines(c.Lead))}
+	if c.Title != "" {
+		blocks = append(blocks, "**"+plain(c.Title)+"**")
+	}
+	blocks = append(blocks, b.body(r, rep)...)
+	if c.Below != nil {
+		blocks = append(blocks, b.textBlocks(r, reply{card: *c.Below})...)
+	}
+	return append(blocks, plain(c.Prompt), plain(rep.hint), plain(lines(c.Footer)))
+}
+
+// body is what stands between a card's title and what is below it.
+func (b *Bot) body(r *request, rep reply) []string {
+	c := rep.card
+	text := c.Text
+	if c.Outcome != bot.Answered {
+		text = plain(text)
+	}
+	blocks := []string{text, plain(rep.staff), plain(lines(c.Contacts)), plain(lines(c.Warnings))}
+	var sources []string
+	for _, s := range c.Sources {
+		sources = append(sources, b.source(r, s))
+	}
+	return append(blocks, lines(append(sources, plain(c.Reviewed))))
+}
+
+// source is the line that names a source. The address stands in angle brackets, which keeps Discord from showing a
+// preview of the page.
+func (b *Bot) source(r *request, s faq.Source) string {
+	title := s.Title
+	if s.Publisher != "" && !strings.Contains(title, s.Publisher) {
+		title += " (" + s.Publisher + ")"
+	}
+	line := plain(b.engine.Fixed("source", r.view, map[string]string{"title": title}).Text)
+	if s.URL != "" {
+		line += " <" + s.URL + ">"
+	}
+	return line
+}
+
+// embedded puts what must be read first into the content, so that it stays first, the card into an embed and the card
+// below it into a second one. The footer is the last embed's.
+func (b *Bot) embedded(r *request, rep reply) message {
+	m := message{content: plain(lines(rep.card.Lead))}
+	m.embeds = append(m.embeds, b.embed(r, rep))
+	last := m.embeds[0]
+	if below := rep.card.Below; below != nil {
+		last = b.embed(r, reply{card: *below})
+		last.Description = paragraphs([]string{plain(lines(below.Lead)), last.Description})
+		m.embeds = append(m.embeds, last)
+	}
+	last.Description = paragraphs([]string{last.Description, plain(rep.card.Prompt), plain(rep.hint)})
+	if footer := plain(lines(rep.card.Footer)); footer != "" {
+		last.Footer = &discordgo.MessageEmbedFooter{Text: footer}
+	}
+	return m
+}
+
+func (b *Bot) embed(r *request, rep reply) *discordgo.MessageEmbed {
+	return &discordgo.MessageEmbed{
+		Type: discordgo.EmbedTypeRich, Title: plain(rep.card.Title), Description: paragraphs(b.body(r, rep)),
+	}
+}
+
+// lines joins what is not empty, each on a line of its own.
+func lines(list []string) string { return joined(list, "\n") }
+
+// paragraphs joins what is not empty, with a blank line between.
+func paragraphs(list []string) string { return joined(list, "\n\n") }
+
+func joined(list []string, between string) string {
+	var kept []string
+	for _, s := range list {
+		if strings.TrimSpace(s) != "" {
+			kept = append(kept, s)
+		}
+	}
+	return strings.Join(kept, between)
+}
+
+// rows are the buttons: the card's choices first, then what can be done with the card.
+func (b *Bot) rows(r *request, rep reply) []discordgo.MessageComponent {
+	var choices, actions []discordgo.MessageComponent
+	seen := map[string]bool{}
+	press := func(list *[]discordgo.MessageComponent, btn button, style discordgo.ButtonStyle) {
+		id := btn.id.String()
+		if btn.label == "" || len(id) > maxCustomID || seen[id] {
+			return
+		}
+		seen[id] = true
+		*list = append(*list, discordgo.Button{Label: clip(btn.label, maxLabel), Style: style, CustomID: id})
+	}
+	for _, c := range rep.card.Choices {
+		id := customID{action: actionPick, locale: r.view.Locale, key: bot.KeyOf(c.Passage)}
+		if c.Passage == "" {
+			id = customID{action: actionNumbers, locale: r.view.Locale, key: c.Country, rule: rep.rule}
+		}
+		press(&choices, button{c.Label, id}, discordgo.PrimaryButton)
+	}
+	for _, a := range rep.actions {
+		press(&actions, a, discordgo.SecondaryButton)
+	}
+	rows := inRows(choices)
+	rows = append(rows[:min(len(rows), maxRows-min(len(actions), 1))], inRows(actions)...)
+	return rows[:min(len(rows), maxRows)]
+}
+
+func inRows(buttons []discordgo.MessageComponent) []discordgo.MessageComponent {
+	rows := []discordgo.MessageComponent{}
+	for len(buttons) > 0 {
+		n := min(len(buttons), maxPerRow)
+		rows = append(rows, discordgo.ActionsRow{Components: buttons[:n]})
+		buttons = buttons[n:]
+	}
+	return rows
+}

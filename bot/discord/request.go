@@ -1,0 +1,126 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"patientfaq/bot"
+)
+
+// request is one thing a person did, however it reached the bot. The user's ID is for the cooldown and the audit line
+// of a moderator, and for nothing else.
+type request struct {
+	cmd         string
+	guild       string
+	user        string
+	permissions int64
+	roles       []string
+	ref         string // random; the patient sees it when something fails, and it is in the log
+	view        bot.View
+	textOnly    bool
+	start       time.Time
+}
+
+func (b *Bot) newRequest(i *discordgo.Interaction) *request {
+	r := b.baseRequest(i.GuildID)
+	switch {
+	case i.Member != nil && i.Member.User != nil:
+		r.user, r.permissions, r.roles = i.Member.User.ID, i.Member.Permissions, i.Member.Roles
+	case i.User != nil:
+		r.user = i.User.ID
+	}
+	if i.GuildID != "" && i.AppPermissions != 0 && i.AppPermissions&discordgo.PermissionEmbedLinks == 0 {
+		r.textOnly = true
+	}
+	return r
+}
+
+// baseRequest knows the place alone. Where a direct message is written from is unknown.
+func (b *Bot) baseRequest(guild string) *request {
+	r := &request{guild: guild, ref: newRef(), textOnly: b.o.TextOnly, start: b.now()}
+	r.view.Locale = b.o.Locale
+	if guild != "" {
+		r.view.Country = b.o.Country
+	}
+	return r
+}
+
+// newRef returns eight random letters and digits, in lower case because people read them aloud.
+func newRef() string { return strings.ToLower(rand.Text()[:8]) }
+
+// reply is what a handler returns, before it is laid out.
+type reply struct {
+	card    bot.Card
+	hint    string   // a line above the footer
+	staff   string   // further lines for staff, below the card's text
+	actions []button // buttons besides the card's choices
+	rule    string   // the triage rule whose numbers the card's country buttons show
+
+	// What the log says of it.
+	outcome string // the engine's, "fixed" for a fixed message, "failed"
+	reason  string
+	passage string
+	version string
+	err     error
+}
+
+// answering runs a handler. A handler that panics is logged and the patient gets the fixed message: one goroutine's
+// panic would otherwise end the process.
+func (b *Bot) answering(ctx context.Context, r *request, handler func() reply) (rep reply) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			b.logPanic(ctx, r, cause)
+			rep = b.failure(r, errPanic)
+		}
+		b.logReply(ctx, r, rep)
+	}()
+	return handler()
+}
+
+var errPanic = errors.New("discord: a handler panicked")
+
+// failure is the fixed message for whatever went wrong on our side. What went wrong is in the log, under the reference.
+func (b *Bot) failure(r *request, err error) reply {
+	return reply{card: b.engine.Fixed("error", r.view, map[string]string{"ref": r.ref}), outcome: "failed", err: err}
+}
+
+// fixed is a fixed message; its key is the reason in the log.
+func (b *Bot) fixed(r *request, key string, vars map[string]string) reply {
+	return reply{card: b.engine.Fixed(key, r.view, vars), outcome: "fixed", reason: key}
+}
+
+// logReply writes the one line that each request gets. It names no person and holds none of their words.
+func (b *Bot) logReply(ctx context.Context, r *request, rep reply) {
+	level := slog.LevelInfo
+	attrs := []slog.Attr{
+		slog.String("cmd", r.cmd), slog.String("guild", r.guild), slog.String("ref", r.ref),
+		slog.String("outcome", rep.outcome), slog.String("reason", rep.reason),
+		slog.String("passage", rep.passage), slog.String("version", rep.version),
+		slog.Duration("took", b.now().Sub(r.start)),
+	}
+	if rep.err != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("err", rep.err.Error()))
+	}
+	b.log.LogAttrs(ctx, level, "replied", attrs...)
+}
+
+// logPanic writes what panicked and where. A value that is no runtime error may hold a person's words, so only its type
+// is named.
+func (b *Bot) logPanic(ctx context.Context, r *request, cause any) {
+	what := fmt.Sprintf("%T", cause)
+	if err, ok := cause.(runtime.Error); ok {
+		what = err.Error()
+	}
+	b.log.LogAttrs(ctx, slog.LevelError, "handler panicked", slog.String("cmd", r.cmd), slog.String("ref", r.ref),
+		slog.String("err", what), slog.String("stack", string(debug.Stack())))
+}

@@ -1,0 +1,221 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Discord takes the first response to an interaction within three seconds of its making. Half a second of that is for the way;
+// what comes later is dropped, as the person has already read that the application did not respond.
+const (
+	interactionBudget = 2500 * time.Millisecond
+	messageBudget     = 10 * time.Second // nobody counts, but nobody waits longer either
+	slowBudget        = 10 * time.Minute // the token lives for fifteen
+	drainBudget       = 5 * time.Second
+)
+
+// Run connects the session and answers until ctx ends, then lets what is being answered finish.
+func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
+	w := &wire{s: s}
+	events := context.WithoutCancel(ctx) // what has begun may finish after ctx has ended
+	removers := []func(){
+		s.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
+			if i != nil && ctx.Err() == nil {
+				b.onInteraction(events, w, i.Interaction)
+			}
+		}),
+		s.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) {
+			if m != nil && ctx.Err() == nil {
+				b.onMessage(events, w, m.Message)
+			}
+		}),
+	}
+	defer func() {
+		for _, remove := range removers {
+			remove()
+		}
+	}()
+	if err := s.Open(); err != nil {
+		return fmt.Errorf("discord: connect: %w", err)
+	}
+	b.log.Info("connected", "guilds", len(b.o.HomeGuilds))
+	var wg sync.WaitGroup
+	wg.Go(func() { b.register(ctx, w) })
+	wg.Go(func() { b.tellStaff(ctx, w) })
+	<-ctx.Done()
+	wg.Wait()
+	b.drain()
+	if err := s.Close(); err != nil {
+		return fmt.Errorf("discord: disconnect: %w", err)
+	}
+	return nil
+}
+
+// drain waits until no handler runs any more, by taking every slot.
+func (b *Bot) drain() {
+	limit := time.NewTimer(drainBudget)
+	defer limit.Stop()
+	for range cap(b.slots) {
+		select {
+		case b.slots <- struct{}{}:
+		case <-limit.C:
+			b.log.Warn("stopped while still answering")
+			return
+		}
+	}
+}
+
+// acquire takes a slot; false where ctx ends first.
+func (b *Bot) acquire(ctx context.Context) bool {
+	select {
+	case b.slots <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (b *Bot) release() { <-b.slots }
+
+// recovered keeps a panic in delivery from ending the process; handlers have their own.
+func (b *Bot) recovered(ctx context.Context) {
+	if cause := recover(); cause != nil {
+		b.logPanic(ctx, &request{cmd: "deliver"}, cause)
+	}
+}
+
+// onInteraction answers an interaction within its time. Discordgo calls it in a goroutine of its own.
+func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interaction) {
+	defer b.recovered(ctx)
+	made, err := discordgo.SnowflakeTimestamp(i.ID)
+	if err != nil {
+		b.log.Warn("interaction without an ID dropped")
+		return
+	}
+	ctx, cancel := context.WithDeadline(ctx, made.Add(interactionBudget))
+	defer cancel()
+	if ctx.Err() != nil || !b.acquire(ctx) {
+		b.log.Warn("late interaction dropped", "guild", i.GuildID, "took", b.now().Sub(made))
+		return
+	}
+	if b.slow(i) {
+		defer b.release()
+		b.answerSlowly(ctx, w, i)
+		return
+	}
+	resp := b.inTime(ctx, i)
+	if resp == nil {
+		return
+	}
+	if err := w.respond(context.WithoutCancel(ctx), i, resp); err != nil {
+		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
+	}
+}
+
+// inTime is Handle within the deadline: a search that hangs must not keep the patient from reading that it did. It gives
+// the slot back once the handler has really ended.
+func (b *Bot) inTime(ctx context.Context, i *discordgo.Interaction) *discordgo.InteractionResponse {
+	done := make(chan *discordgo.InteractionResponse, 1)
+	go func() {
+		defer b.release()
+		defer b.recovered(ctx)
+		done <- b.Handle(ctx, i)
+	}()
+	select {
+	case resp := <-done:
+		return resp
+	case <-ctx.Done():
+	}
+	select {
+	case resp := <-done:
+		return resp
+	default:
+	}
+	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		return nil
+	}
+	r := b.newRequest(i)
+	rep := b.failure(r, context.DeadlineExceeded)
+	b.logReply(ctx, r, rep)
+	return b.response(r, rep)
+}
+
+// slow tells whether a command takes longer than Discord waits.
+func (b *Bot) slow(i *discordgo.Interaction) bool {
+	data, ok := i.Data.(discordgo.ApplicationCommandInteractionData)
+	if !ok || i.Type != discordgo.InteractionApplicationCommand {
+		return false
+	}
+	_, u, _, ok := b.find(data)
+	return ok && u.slow
+}
+
+// answerSlowly shows "thinking" at once and puts the response in its place when there is one.
+func (b *Bot) answerSlowly(ctx context.Context, w *wire, i *discordgo.Interaction) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), slowBudget)
+	defer cancel()
+	if err := w.respond(ctx, i, deferred()); err != nil {
+		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
+		return
+	}
+	resp := b.Handle(ctx, i)
+	if err := w.edit(ctx, i, resp.Data); err != nil {
+		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
+	}
+}
+
+// onMessage answers a message that is for the bot. Discordgo calls it in a goroutine of its own.
+func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
+	defer b.recovered(ctx)
+	self := w.self()
+	if _, ok := addressed(self, m); !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, messageBudget)
+	defer cancel()
+	if !b.acquire(ctx) {
+		b.log.Warn("message dropped: too many at once", "guild", m.GuildID)
+		return
+	}
+	defer b.release()
+	r, rep, ok := b.replyTo(ctx, self, m)
+	if !ok {
+		return
+	}
+	err := w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
+	if refused(err) && !r.textOnly {
+		r.textOnly = true // embeds may not be permitted here, where words are
+		err = w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
+	}
+	if err != nil {
+		b.log.Error("reply not delivered", "guild", m.GuildID, "ref", r.ref, "err", wireError(err))
+	}
+}
+
+// tellStaff posts what patients reported to the staff channel until ctx ends: the passage and nothing else.
+func (b *Bot) tellStaff(ctx context.Context, w *wire) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.reports.wake:
+		}
+		for _, passage := range b.reports.take() {
+			b.log.LogAttrs(ctx, slog.LevelWarn, "answer reported", slog.String("passage", passage))
+			if b.o.StaffChannel == "" {
+				continue
+			}
+			r := b.baseRequest("")
+			r.textOnly = true
+			m := b.render(r, b.fixed(r, "staff-wrong", map[string]string{"id": passage}))
+			if err := w.say(ctx, b.o.StaffChannel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
+				b.log.Error("staff not told", "passage", passage, "err", wireError(err))
+			}
+		}
+	}
+}
