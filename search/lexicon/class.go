@@ -26,6 +26,8 @@ type Class struct {
 	Kind    Kind     // of its members
 	Broader []string // ids of the classes that contain it
 	Phrases []string // what patients call it, singular
+
+	within []string // ids of this class and of all that contain it
 }
 
 // Class returns the id of the class that phrase means: "blood thinner", "ssri", "painkillers". A plural in -s is
@@ -70,13 +72,13 @@ func (l *Lexicon) addClass(line string) error {
 	if _, ok := l.classByID[c.ID]; ok {
 		return fmt.Errorf("class %q is there twice", c.ID)
 	}
-	for _, id := range c.Broader {
-		if _, ok := l.classByID[id]; !ok {
-			return fmt.Errorf("class %q: no broader class %q before it", c.ID, id)
-		}
+	broader, err := l.withBroader(c.Broader)
+	if err != nil {
+		return fmt.Errorf("class %q: %w before it", c.ID, err)
 	}
+	c.within = append([]string{c.ID}, broader...)
 	for _, phrase := range c.Phrases {
-		for _, spelling := range spellings(phrase) {
+		for spelling := range spellings(phrase) {
 			if other, ok := l.phrases[spelling]; ok && other != c {
 				return fmt.Errorf("phrase %q means both %q and %q", phrase, other.ID, c.ID)
 			}
@@ -90,20 +92,19 @@ func (l *Lexicon) addClass(line string) error {
 }
 
 // withBroader returns ids and every class that contains one of them, without repeats. An id that is no class is an
-// error.
+// error. The result may be shared: it must not be written to.
 func (l *Lexicon) withBroader(ids []string) ([]string, error) {
 	var all []string
-	for len(ids) > 0 {
-		id := ids[0]
-		ids = ids[1:]
+	for _, id := range ids {
 		c, ok := l.classByID[id]
 		if !ok {
 			return nil, fmt.Errorf("no class %q in classes.tsv", id)
 		}
-		if !slices.Contains(all, id) {
-			all = append(all, id)
-			ids = append(slices.Clip(ids), c.Broader...)
+		if all == nil {
+			all = slices.Clip(c.within)
+			continue
 		}
+		all = union(all, c.within)
 	}
 	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestClass(t *testing.T) {
@@ -44,8 +45,11 @@ func TestClassByID(t *testing.T) {
 		t.Errorf("ClassByID(%q) = %v, want none", "doac", c)
 	}
 	c, _ = Default().ClassByID("beta-blocker")
-	want := &Class{"beta-blocker", "beta blocker", KindMedicine, []string{"blood-pressure"}, []string{"beta-blocker"}}
-	if diff := cmp.Diff(want, c); diff != "" {
+	want := &Class{
+		ID: "beta-blocker", Label: "beta blocker", Kind: KindMedicine,
+		Broader: []string{"blood-pressure"}, Phrases: []string{"beta-blocker"},
+	}
+	if diff := cmp.Diff(want, c, cmpopts.IgnoreUnexported(Class{})); diff != "" {
 		t.Errorf("ClassByID(%q) (-want +got):\n%s", "beta-blocker", diff)
 	}
 }
@@ -53,7 +57,7 @@ func TestClassByID(t *testing.T) {
 func TestLoadClassesErrors(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"twice", "a\tA\tmedicine\na\tA\tmedicine\n", `line 2: class "a" is there twice`},
-		{"unknown broader", "# head\n\na\tA\tmedicine\tb\n", `line 3: class "a": no broader class "b" before it`},
+		{"unknown broader", "# head\n\na\tA\tmedicine\tb\n", `line 3: class "a": no class "b" in classes.tsv before it`},
 		{"phrase of two", "a\tA\tmedicine\t\tx-y\nb\tB\tmedicine\t\txy\n", `line 2: phrase "xy" means both "a" and "b"`},
 		{"columns", "a\tb\tc\td\te\tf\n", "more than 5 columns"},
 	}

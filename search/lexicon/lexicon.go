@@ -25,7 +25,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"slices"
+	"iter"
 	"strings"
 	"sync"
 )
@@ -90,9 +90,13 @@ func load() (*Lexicon, error) {
 // Common reports whether word is ordinary English: dictionary words with their inflections, health words, chat. The
 // name of a medicine never is, and a possessive ("doctor's") counts as its noun.
 func (l *Lexicon) Common(word string) bool {
-	word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
-	_, isName := l.names[word]
-	return !isName && l.listed(word)
+	noun := strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "’s")
+	return !l.isName(word) && !l.isName(noun) && l.listed(noun)
+}
+
+func (l *Lexicon) isName(word string) bool {
+	_, ok := l.names[word]
+	return ok
 }
 
 // listed reports whether word is in one of the two lists of common words.
@@ -149,15 +153,15 @@ func (l *Lexicon) withoutNames() *Lexicon {
 	return &c
 }
 
-// spellings returns s and the ways it is written without its hyphens and apostrophes.
-func spellings(s string) []string {
-	if !strings.ContainsAny(s, "-'") {
-		return []string{s}
+// spellings returns s and the ways it is written without its hyphens and apostrophes; one may come twice.
+func spellings(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(s) || !strings.ContainsAny(s, "-'") {
+			return
+		}
+		plain := strings.ReplaceAll(s, "'", "")
+		_ = yield(plain) && yield(strings.ReplaceAll(plain, "-", " ")) && yield(strings.ReplaceAll(plain, "-", ""))
 	}
-	plain := strings.ReplaceAll(s, "'", "")
-	all := []string{s, plain, strings.ReplaceAll(plain, "-", " "), strings.ReplaceAll(plain, "-", "")}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 func wordCount(s string) int { return strings.Count(s, " ") + 1 }

@@ -84,7 +84,7 @@ func (l *Lexicon) add(m *Medicine) error {
 	}
 	for n := range m.Names() {
 		everyday := slices.Contains(m.everyday, n)
-		for _, spelling := range spellings(n) {
+		for spelling := range spellings(n) {
 			if spelling != n && l.listed(spelling) {
 				continue
 			}
