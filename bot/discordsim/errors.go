@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 )
 
@@ -38,9 +39,7 @@ func (e *apiError) body() json.RawMessage {
 	if e.errors != nil {
 		o["errors"] = e.errors
 	}
-	for k, v := range e.extra {
-		o[k] = v
-	}
+	maps.Copy(o, e.extra)
 	raw, err := json.Marshal(o)
 	if err != nil {
 		panic("discordsim: error body: " + err.Error())
@@ -53,7 +52,7 @@ var (
 	errNotFound           = &apiError{status: http.StatusNotFound, message: "404: Not Found"}
 	errUnauthorized       = &apiError{status: http.StatusUnauthorized, message: "401: Unauthorized"}
 	errBadJSON            = &apiError{status: http.StatusBadRequest, code: 50109, message: "The request body contains invalid JSON."}
-	errContentType        = &apiError{status: http.StatusBadRequest, code: 50035, message: "Expected \"Content-Type\" header to be one of {'application/json'}."}
+	errContentType        = &apiError{status: http.StatusBadRequest, code: 50035, message: "Expected \"Content-Type\" header to be application/json."}
 	errUnknownChannel     = &apiError{status: http.StatusNotFound, code: 10003, message: "Unknown Channel"}
 	errUnknownGuild       = &apiError{status: http.StatusNotFound, code: 10004, message: "Unknown Guild"}
 	errUnknownMember      = &apiError{status: http.StatusNotFound, code: 10007, message: "Unknown Member"}

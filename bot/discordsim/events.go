@@ -3,6 +3,7 @@ package discordsim
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -109,12 +110,7 @@ func (s *Server) readable(m *message, intents discordgo.Intent) bool {
 	if intents&discordgo.IntentsMessageContent != 0 || m.author.ID == s.bot.ID || s.world.channels[m.channelID].isDM() {
 		return true
 	}
-	for _, id := range m.pings.users {
-		if id == s.bot.ID {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(m.pings.users, s.bot.ID)
 }
 
 // Dispatch sends the bot a raw gateway event on every session.

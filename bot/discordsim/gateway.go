@@ -3,7 +3,7 @@ package discordsim
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
@@ -159,7 +159,7 @@ func (s *Server) identify(c *conn, raw json.RawMessage) {
 		sess.intents = discordgo.Intent(*d.Intents)
 	}
 	switch known := discordgo.Intent(1<<26 - 1); {
-	case d.Token != "Bot "+s.opts.Token && d.Token != s.opts.Token:
+	case !s.isToken(d.Token):
 		c.close(closeAuthentication, "Authentication failed.")
 	case sess.shard < 0 || sess.shard >= sess.shards:
 		c.close(closeShard, "Invalid shard.")
@@ -171,6 +171,9 @@ func (s *Server) identify(c *conn, raw json.RawMessage) {
 		s.welcome(c, sess)
 	}
 }
+
+// isToken compares a token from the gateway, where the library leaves "Bot " in front and Discord does not mind.
+func (s *Server) isToken(token string) bool { return strings.TrimPrefix(token, "Bot ") == s.opts.Token }
 
 // welcome starts a session: READY, then each of its guilds.
 func (s *Server) welcome(c *conn, sess *session) {
@@ -208,7 +211,7 @@ func (s *Server) resume(c *conn, raw json.RawMessage) {
 		return
 	}
 	sess := s.sessions[d.SessionID]
-	if sess == nil || d.Token != "Bot "+s.opts.Token && d.Token != s.opts.Token || d.Seq > sess.seq || sess.seq-d.Seq > int64(len(sess.log)) {
+	if sess == nil || !s.isToken(d.Token) || d.Seq > sess.seq || sess.seq-d.Seq > int64(len(sess.log)) {
 		s.transmit(c, packet{Op: opInvalidSession, Data: json.RawMessage("false")})
 		return
 	}
@@ -220,80 +223,4 @@ func (s *Server) resume(c *conn, raw json.RawMessage) {
 		s.transmit(c, p)
 	}
 	s.dispatch(sess, "RESUMED", object{"_trace": []string{}})
-}
-
-// dispatch gives a session its next event. The caller holds mu.
-func (s *Server) dispatch(sess *session, name string, data any) {
-	sess.seq++
-	seq := sess.seq
-	p := packet{Op: opDispatch, Data: mustJSON(data), Seq: &seq, Event: &name}
-	sess.log = append(sess.log, p)
-	if over := len(sess.log) - maxReplay; over > 0 {
-		sess.log = sess.log[over:]
-	}
-	if sess.conn != nil {
-		s.transmit(sess.conn, p)
-	}
-}
-
-// transmit sends a packet unless a hook has other plans. The caller holds mu.
-func (s *Server) transmit(c *conn, p packet) {
-	if s.pass(c, false, p) {
-		c.send(mustJSON(p))
-	}
-}
-
-// pass asks the hook about a packet and carries out its answer.
-func (s *Server) pass(c *conn, fromBot bool, p packet) bool {
-	hook := s.hooks.Load().Gateway
-	if hook == nil {
-		return true
-	}
-	step := Step{FromBot: fromBot, Shard: -1, Op: p.Op, Data: p.Data}
-	if p.Event != nil {
-		step.Event = *p.Event
-	}
-	if c.session != nil {
-		step.Shard = c.session.shard
-	}
-	move := hook(step)
-	for _, raw := range move.Send {
-		c.send(raw)
-	}
-	switch {
-	case move.Cut:
-		c.abort()
-	case move.Close != 0:
-		c.close(move.Close, "")
-	default:
-		return !move.Drop
-	}
-	return false
-}
-
-// shard is the shard a guild belongs to.
-func (g *guild) shard(shards int) int {
-	id, err := strconv.ParseUint(g.ID, 10, 64)
-	if err != nil {
-		return 0 // ids are made here, so this cannot be
-	}
-	return int((id >> 22) % uint64(shards))
-}
-
-// emit sends an event to every session that has the guild's shard and asked for one of the intents; an intent of zero
-// means everyone. The caller holds mu.
-func (s *Server) emit(guildID, name string, intent discordgo.Intent, data any) {
-	s.emitEach(guildID, name, intent, func(*session) any { return data })
-}
-
-func (s *Server) emitEach(guildID, name string, intent discordgo.Intent, data func(*session) any) {
-	for _, sess := range s.sessions {
-		shard := 0
-		if g := s.world.guilds[guildID]; g != nil {
-			shard = g.shard(sess.shards)
-		}
-		if sess.shard == shard && (intent == 0 || sess.intents&intent != 0) {
-			s.dispatch(sess, name, data(sess))
-		}
-	}
 }

@@ -2,6 +2,7 @@ package discordsim
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/bwmarrin/discordgo"
@@ -48,7 +49,9 @@ func TestMessageEvents(t *testing.T) {
 	r := newRoom(t, Options{})
 	got := make(chan string, 4)
 	connect(t, r.Server, discordgo.IntentsGuildMessages,
-		func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- "create " + m.Author.Username + " " + m.Member.JoinedAt.Format("2006") },
+		func(_ *discordgo.Session, m *discordgo.MessageCreate) {
+			got <- "create " + m.Author.Username + " " + m.Member.JoinedAt.Format("2006")
+		},
 		func(_ *discordgo.Session, m *discordgo.MessageUpdate) { got <- "update " + m.ID },
 		func(_ *discordgo.Session, m *discordgo.MessageDelete) { got <- "delete " + m.ID })
 	msg, err := r.Say(t.Context(), r.patient, r.channel, "a")
@@ -136,9 +139,7 @@ func send(t *testing.T, ws *websocket.Conn, op int, data any) {
 
 func identifyData(change object) object {
 	o := object{"token": DefaultToken, "intents": 1, "properties": object{"os": "linux"}}
-	for k, v := range change {
-		o[k] = v
-	}
+	maps.Copy(o, change)
 	return o
 }
 

@@ -167,10 +167,7 @@ func checkText(def *discordgo.ApplicationCommandOption, text string) error {
 	if def.MinLength != nil && n < *def.MinLength || def.MaxLength > 0 && n > def.MaxLength || n > 6000 {
 		return notOffered("option %q has %d characters", def.Name, n)
 	}
-	if len(def.Choices) > 0 && !slices.ContainsFunc(def.Choices, func(c *discordgo.ApplicationCommandOptionChoice) bool { return c.Value == text }) {
-		return notOffered("option %q has no choice %q", def.Name, text)
-	}
-	return nil
+	return checkChoice(def, text)
 }
 
 func checkNumber(def *discordgo.ApplicationCommandOption, v any) error {
@@ -191,7 +188,13 @@ func checkNumber(def *discordgo.ApplicationCommandOption, v any) error {
 	if def.MinValue != nil && n < *def.MinValue || def.MaxValue != 0 && n > def.MaxValue {
 		return notOffered("option %q is out of range", def.Name)
 	}
-	if len(def.Choices) > 0 && !slices.ContainsFunc(def.Choices, func(c *discordgo.ApplicationCommandOptionChoice) bool { return fmt.Sprint(c.Value) == fmt.Sprint(n) }) {
+	return checkChoice(def, n)
+}
+
+// checkChoice asks that a value is one of the option's choices, where it has any.
+func checkChoice(def *discordgo.ApplicationCommandOption, v any) error {
+	is := func(c *discordgo.ApplicationCommandOptionChoice) bool { return fmt.Sprint(c.Value) == fmt.Sprint(v) }
+	if len(def.Choices) > 0 && !slices.ContainsFunc(def.Choices, is) {
 		return notOffered("option %q has no choice %v", def.Name, v)
 	}
 	return nil
@@ -233,7 +236,8 @@ func selectable(c object, values []string) error {
 	case int(discordgo.SelectMenuComponent):
 		options, _ := c["options"].([]any)
 		for _, v := range values {
-			if !slices.ContainsFunc(options, func(o any) bool { m, ok := o.(object); return ok && m["value"] == v }) {
+			has := func(o any) bool { m, ok := o.(object); return ok && m["value"] == v }
+			if !slices.ContainsFunc(options, has) {
 				return notOffered("no value %q in the menu", v)
 			}
 		}

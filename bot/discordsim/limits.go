@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,10 +41,11 @@ func (l *limiter) forget(now time.Time) {
 
 // take counts a request and writes the headers. The error is a 429 where the bucket is empty.
 func (l *limiter) take(h http.Header, r *http.Request, pattern string) error {
-	key := pattern
+	parts := []string{pattern}
 	for _, major := range []string{"channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_token"} {
-		key += "\x00" + r.PathValue(major)
+		parts = append(parts, r.PathValue(major))
 	}
+	key := strings.Join(parts, " ")
 	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()

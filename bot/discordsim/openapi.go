@@ -104,12 +104,11 @@ func (p pointer) schema(c *jsonschema.Compiler, doc any) (*jsonschema.Schema, er
 	if p.in(doc) == nil {
 		return nil, nil
 	}
-	escape := strings.NewReplacer("~", "~0", "/", "~1")
-	url := documentURL + "#"
-	for _, key := range p {
-		url += "/" + escape.Replace(key)
+	escaped := slices.Clone(p)
+	for i, key := range escaped {
+		escaped[i] = strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 	}
-	return c.Compile(url)
+	return c.Compile(documentURL + "#/" + strings.Join(escaped, "/"))
 }
 
 func (o *openAPI) request(pattern string, value any) []Violation {

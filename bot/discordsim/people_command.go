@@ -11,8 +11,8 @@ import (
 // Command runs a slash command as Discord's client does. A subcommand is named with its command, as in "faq show" or
 // "faq list open". An option's value is a string, an integer, a number, a bool, a [User], a [Channel] or a [Role].
 //
-// It returns once the bot has responded, or [ErrNoResponse]. What the client would not let the person send gives
-// [ErrNotOffered], and the bot hears nothing.
+// It returns once the bot has responded, or the exchange so far and [ErrNoResponse]. What the client would not let the
+// person send gives [ErrNotOffered], and the bot hears nothing.
 func (s *Server) Command(ctx context.Context, who User, where Channel, name string, opts map[string]any) (*Exchange, error) {
 	return s.command(ctx, who, where, name, opts, false)
 }
@@ -38,7 +38,9 @@ func (s *Server) command(ctx context.Context, who User, where Channel, name stri
 
 // Autocomplete types part of an option's value and waits for the bot's choices. The options are those already filled
 // in, where there are any.
-func (s *Server) Autocomplete(ctx context.Context, who User, where Channel, name, option, partial string, opts map[string]any) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+func (s *Server) Autocomplete(
+	ctx context.Context, who User, where Channel, name, option, partial string, opts map[string]any,
+) ([]*discordgo.ApplicationCommandOptionChoice, error) {
 	e, err := s.finish(ctx, func() (*Exchange, error) {
 		c, cmd, in, err := s.lookUp(who, where, name, false)
 		if err != nil {

@@ -26,10 +26,8 @@ func (in *inspection) messageEmpty() {
 	if !ok || in.changes() || in.files > 0 {
 		return
 	}
-	for _, key := range []string{"embeds", "components", "sticker_ids", "poll", "attachments"} {
-		if m.has(key) {
-			return
-		}
+	if slices.ContainsFunc([]string{"embeds", "components", "sticker_ids", "poll", "attachments"}, m.has) {
+		return
 	}
 	if strings.TrimSpace(m.text("content")) == "" {
 		in.report(m.path, "", errEmptyMessage.message)

@@ -35,7 +35,7 @@ type shape map[string]string
 
 func newShape(members string) shape {
 	s := shape{}
-	for _, m := range strings.Fields(members) {
+	for m := range strings.FieldsSeq(members) {
 		name, inner, _ := strings.Cut(m, ":")
 		s[name] = inner
 	}
@@ -46,7 +46,7 @@ func newShape(members string) shape {
 const messageMembers = " content embeds:embed allowed_mentions:mentions components:component attachments:attachment flags tts poll "
 
 // shapes are the documented members of every object a bot sends. Read-only members of a command are in because bots
-// send back what they were given, and Discord does not mind.
+// send back what they were given, and Discord does not mind. It is one table, however long.
 func shapes() map[string]shape {
 	const selectMenu = "type id custom_id placeholder min_values max_values disabled required default_values "
 	members := map[string]string{
@@ -58,12 +58,13 @@ func shapes() map[string]shape {
 		"message":  messageMembers + "nonce enforce_nonce message_reference:reference sticker_ids shared_client_theme",
 		"followup": messageMembers + "username avatar_url thread_name applied_tags",
 		// The library sends the last two of these in the body of an edit.
-		"edit":       messageMembers + "sticker_ids ID Channel",
-		"callback":   "type data:data",
-		"data":       messageMembers + "custom_id title choices:choice",
-		"reference":  "type message_id channel_id guild_id fail_if_not_exists",
-		"mentions":   "parse users roles replied_user",
-		"attachment": "id filename title description content_type size url proxy_url height width ephemeral duration_secs waveform flags is_spoiler is_remix",
+		"edit":      messageMembers + "sticker_ids ID Channel",
+		"callback":  "type data:data",
+		"data":      messageMembers + "custom_id title choices:choice",
+		"reference": "type message_id channel_id guild_id fail_if_not_exists",
+		"mentions":  "parse users roles replied_user",
+		"attachment": "id filename title description content_type size url proxy_url height width ephemeral " +
+			"duration_secs waveform flags is_spoiler is_remix",
 		"embed": "title type description url timestamp color footer:footer image:media thumbnail:media video:media " +
 			"provider:provider author:author fields:field",
 		"footer":         "text icon_url proxy_icon_url",

@@ -1,0 +1,29 @@
+package discordsim
+
+import "github.com/bwmarrin/discordgo"
+
+// Button is a button that can be pressed, see [Server.Press].
+type Button struct{ Label, CustomID string }
+
+// Buttons are the buttons of a message that can be pressed, in the order in which a person sees them.
+func Buttons(m *discordgo.Message) []Button {
+	return pressable(nil, m.Components)
+}
+
+func pressable(found []Button, components []discordgo.MessageComponent) []Button {
+	for _, c := range components {
+		switch c := c.(type) {
+		case *discordgo.Button:
+			if c.CustomID != "" && !c.Disabled {
+				found = append(found, Button{c.Label, c.CustomID})
+			}
+		case *discordgo.ActionsRow:
+			found = pressable(found, c.Components)
+		case *discordgo.Container:
+			found = pressable(found, c.Components)
+		case *discordgo.Section:
+			found = pressable(found, []discordgo.MessageComponent{c.Accessory})
+		}
+	}
+	return found
+}
