@@ -90,11 +90,13 @@ func (it *item) contactLine(field string, line ContactLine) {
 // that is overdue is better than none.
 func (l *loader) loadContacts(builtin *Corpus) {
 	for _, w := range l.readContacts() {
+		hash := contactHash(w.Contact)
+		l.c.signable["contact:"+w.Country] = signable{kind: signContact, path: w.Pos.Path, hash: hash}
 		known := builtin.Contact(w.Country)
 		if known != nil && sameContact(known, w.Contact) {
 			continue
 		}
-		if why := w.it.unsound(w.Review, "", contactHash(w.Contact)); why != "" && !l.opts.AllowUnreviewed {
+		if why := w.it.unsound(w.Review, "", hash); why != "" && !l.opts.AllowUnreviewed {
 			l.warnf(w.it.at("review"), "contact", "contact %s is not used: %s; the built-in one is, if there is one", w.Country, why)
 			continue
 		}

@@ -37,6 +37,7 @@ type Corpus struct {
 	messages map[string]map[string]string
 	tests    []Test
 	sums     map[string][sha256.Size]byte // of the files as they were read
+	signable map[string]signable
 }
 
 // Revision is a hash of the content's files: the same files, whatever their dates, have the same revision.

@@ -44,11 +44,15 @@ func (l *loader) loadEntry(f *file, n *yaml.Node) {
 		it.answer(e)
 		it.unlisted(p, words, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
 	}
-	p.Unsound = it.review(&e.Meta, entryHash(e, l.subjectsOf(p.Subjects)))
+	hash := entryHash(e, l.c.subjectsOf(p.Subjects))
+	p.Unsound = it.review(&e.Meta, hash)
 	l.infer(p, p.Questions, words)
 	it.withhold(p)
 	if named {
 		l.add(p)
+		l.c.signable[p.ID] = signable{
+			kind: signEntry, path: f.path, author: e.Author, subjects: p.Subjects, hash: hash, refuse: it.unsignable(p.Withheld),
+		}
 	}
 }
 
@@ -144,6 +148,8 @@ func (it *item) answer(e *Entry) {
 		it.errorf(it.at(), "answer", "has no answer; add answer: | and the text, or answer: \"\" in a draft")
 	case canonicalText(e.Answer) == "" && it.blank("answer") && e.Review.Status != Draft:
 		it.strictf(it.at("answer"), "answer", "the answer is empty, which only a draft may have; write it or set status: draft")
+	case canonicalText(e.Answer) == "":
+		it.unfit = cmp.Or(it.unfit, "has no text")
 	}
 	it.text(e.Answer, func(piece string, n int) Pos { return it.in(piece, n, "answer") })
 }
@@ -156,42 +162,58 @@ const maxInferred = 1000
 func (l *loader) infer(p *Passage, questions []string, words []string) {
 	if len(p.Concepts) == 0 {
 		for _, q := range questions {
-			for _, m := range l.c.matcher.match(Tokens(q)) {
+			for _, m := range l.c.matcher.match(l.c.masked(Tokens(q))) {
 				if !slices.Contains(p.Concepts, m.ID) {
 					p.Concepts = append(p.Concepts, m.ID)
 				}
 			}
 		}
 	}
-	for _, m := range l.c.matcher.match(words[:min(len(words), maxInferred)]) {
+	for _, m := range l.c.matcher.match(l.c.masked(words[:min(len(words), maxInferred)])) {
 		p.Inferred = append(p.Inferred, m.ID)
 	}
 }
 
 // Reasons why a passage can never be served.
 const (
-	withdrawn = "it was withdrawn"
-	tooLong   = "it is too long for one message"
+	becauseWithdrawn = "it was withdrawn"
+	becauseTooLong   = "it is too long for one message"
 )
 
 const tooLongMsg = "makes a reply of up to %d characters with its source and disclaimer, and Discord allows %d; shorten it or split it"
+
+// becauseOf returns why a status alone keeps a text from ever being served, or "".
+func becauseOf(s Status) string {
+	if s == Withdrawn {
+		return becauseWithdrawn
+	}
+	return ""
+}
 
 // withhold finds reasons why an entry can never be served, whoever signed it.
 func (it *item) withhold(p *Passage) {
 	switch size := it.l.c.ReplySize(p); {
 	case p.Review.Status == Withdrawn:
-		p.Withheld = withdrawn
+		p.Withheld = becauseWithdrawn
 	case size > maxMessage:
-		p.Withheld = tooLong
+		p.Withheld = becauseTooLong
 		it.strictf(it.at("answer"), "too-long", tooLongMsg, size, maxMessage)
 	}
 }
 
+// unsignable returns why nobody can sign the item yet, or "".
+func (it *item) unsignable(withheld string) string {
+	if withheld == "" && it.unfit != "" {
+		return "this has to be corrected first: " + it.unfit
+	}
+	return withheld
+}
+
 // subjectsOf returns the subjects with the IDs, without those that are not declared.
-func (l *loader) subjectsOf(ids []string) []*Subject {
+func (c *Corpus) subjectsOf(ids []string) []*Subject {
 	var found []*Subject
 	for _, id := range ids {
-		if s := l.c.bySubj[id]; s != nil {
+		if s := c.bySubj[id]; s != nil {
 			found = append(found, s)
 		}
 	}

@@ -2,6 +2,8 @@ package faq
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,9 +20,11 @@ type item struct {
 	id       string
 	strict   Severity // of what must be right before a patient may read it
 	silenced []string // rules whose warnings are not wanted
+	unfit    string   // what a reviewer must have corrected before signing; "" if nothing
 }
 
 func (it *item) errorf(at Pos, rule, format string, args ...any) {
+	it.unfit = cmp.Or(it.unfit, fmt.Sprintf(format, args...))
 	it.l.errorf(at, rule, format, args...)
 }
 
@@ -38,6 +42,7 @@ func (it *item) strictf(at Pos, rule, format string, args ...any) {
 		it.errorf(at, rule, format, args...)
 		return
 	}
+	it.unfit = cmp.Or(it.unfit, fmt.Sprintf(format, args...))
 	it.warnf(at, rule, format, args...)
 }
 

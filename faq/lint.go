@@ -114,7 +114,7 @@ func (l *loader) conceptIDs() []string {
 // all of them is answered.
 func (it *item) applies(m *Meta) {
 	medicines := 0
-	for _, s := range it.l.subjectsOf(m.Subjects) {
+	for _, s := range it.l.c.subjectsOf(m.Subjects) {
 		if s.Kind == Medicine {
 			medicines++
 		}

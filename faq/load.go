@@ -68,6 +68,7 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 		bySubj:   map[string]*Subject{},
 		messages: map[string]map[string]string{},
 		sums:     map[string][sha256.Size]byte{},
+		signable: map[string]signable{},
 	}
 	return &loader{
 		fsys:        fsys,

@@ -66,7 +66,8 @@ func (l *loader) loadArticle(name, sidecar string) {
 	}
 	named := w.item.claimID()
 	w.item.meta(&w.Meta, Tokens(cmp.Or(w.Article.Title, parsed.Title)))
-	unsound := w.item.review(&w.Article.Meta, w.hash())
+	hash := w.hash()
+	unsound := w.item.review(&w.Article.Meta, hash)
 	for i, part := range parsed.Sections {
 		p := w.passage(part)
 		p.Unsound = unsound
@@ -75,6 +76,14 @@ func (l *loader) loadArticle(name, sidecar string) {
 		if named {
 			l.add(p)
 		}
+	}
+	if named && w.item.node != nil {
+		s := signable{kind: signArticle, path: name, author: w.Author, subjects: w.Subjects, hash: hash}
+		s.refuse = w.item.unsignable(becauseOf(w.Review.Status))
+		if sidecar != "" {
+			s.path, s.text = sidecar, name
+		}
+		l.c.signable[w.Article.ID] = s
 	}
 }
 
@@ -130,7 +139,7 @@ func (w *writtenArticle) hash() string {
 	if w.Front != nil {
 		_, _, body = frontMatter(w.f.data)
 	}
-	return articleHash(body, w.item.node, w.item.l.subjectsOf(w.Subjects))
+	return articleHash(body, w.item.node, w.item.l.c.subjectsOf(w.Subjects))
 }
 
 // passage resolves one part of the article.
@@ -174,11 +183,11 @@ func (w *writtenArticle) check(p *Passage, part parsedPart, cut bool) {
 	size := w.item.l.c.ReplySize(p)
 	switch {
 	case p.Review.Status == Withdrawn:
-		p.Withheld = withdrawn
+		p.Withheld = becauseWithdrawn
 	case part.Flattened:
 		p.Withheld = "it is a table whose columns cannot be told apart"
 	case size > maxMessage:
-		p.Withheld = tooLong
+		p.Withheld = becauseTooLong
 		if !cut {
 			w.item.warnf(p.Pos, "too-long", tooLongMsg, size, maxMessage)
 		}

@@ -26,11 +26,12 @@ func (l *loader) loadMessages(builtin *Corpus) {
 	}
 	for _, locale := range slices.Sorted(maps.Keys(mf.Messages)) {
 		texts := mf.Messages[locale]
-		review := mf.Review[locale]
+		review, hash := mf.Review[locale], messagesHash(locale, texts)
+		l.c.signable["messages:"+locale] = signable{kind: signMessages, path: it.f.path, hash: hash}
 		if maps.Equal(texts, builtin.messages[locale]) {
 			continue
 		}
-		why := it.unsound(review, "", messagesHash(locale, texts))
+		why := it.unsound(review, "", hash)
 		if why != "" && !l.opts.AllowUnreviewed {
 			l.warnf(it.at("messages", locale), "message", "messages %s are not used: %s; the built-in ones are", locale, why)
 			continue
