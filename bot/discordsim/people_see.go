@@ -1,6 +1,17 @@
 package discordsim
 
-import "github.com/bwmarrin/discordgo"
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// WaitReply waits for the bot's reply to a message.
+func (s *Server) WaitReply(ctx context.Context, said *discordgo.Message) (*discordgo.Message, error) {
+	return s.WaitMessage(ctx, Channel{ID: said.ChannelID}, func(m *discordgo.Message) bool {
+		return m.Author.ID == s.bot.ID && m.MessageReference != nil && m.MessageReference.MessageID == said.ID
+	})
+}
 
 // Button is a button that can be pressed, see [Server.Press].
 type Button struct{ Label, CustomID string }

@@ -1,0 +1,9 @@
+package main
+
+import (
+	"context"
+
+	"patientfaq/bot"
+)
+
+func (a *askCommand) explainTo(ctx context.Context, s *service, q bot.Question) error { return nil }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"patientfaq/bot"
+	"patientfaq/bot/triage"
+	"patientfaq/faq"
+	"patientfaq/search"
+)
+
+// checkCommand is check: the compiler of the content.
+type checkCommand struct {
+	env     *env
+	content contentFlags
+	json    bool
+	format  string
+}
+
+func newCheck(e *env) *cobra.Command {
+	k := &checkCommand{env: e}
+	c := &cobra.Command{
+		Use:   "check",
+		Short: "Say everything that is wrong with the content, and run its tests",
+		Long: `Say everything that is wrong with the content, each mistake with its place and a
+remedy, and ask the questions of tests.yaml. Errors keep the content from being
+served; warnings at most withhold an entry. Exit code 1 means errors.`,
+		Example: `  patientfaq check --content content
+  patientfaq check --content content --format github    annotations for a workflow
+  patientfaq check --content content --as-of 2027-01-01 what will be overdue by then`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return k.run(c.Context()) },
+	}
+	f := c.Flags()
+	f.BoolVar(&k.json, "json", false, "write JSON; the same as --format json")
+	f.StringVar(&k.format, "format", "text", "`form` of the output: text, json, or github for workflow annotations")
+	k.content.addContent(f)
+	k.content.addState(f)
+	k.content.addSample(f)
+	k.content.addAsOf(f)
+	return c
+}
+
+// checkWriters are the forms of the output.
+var checkWriters = map[string]func(checked, io.Writer) error{
+	"text": checked.writeText, "json": checked.writeJSON, "github": checked.writeGitHub,
+}
+
+func (k *checkCommand) run(ctx context.Context) error {
+	if k.json {
+		k.format = "json"
+	}
+	write, ok := checkWriters[k.format]
+	if !ok {
+		return usageError{fmt.Sprintf("there is no format %q", k.format), "choose text, json or github"}
+	}
+	if err := k.content.check(); err != nil {
+		return err
+	}
+	result, err := k.content.inspect(ctx)
+	if err != nil {
+		return err
+	}
+	if err := write(result, k.env.stdout); err != nil {
+		return fmt.Errorf("write the problems: %w", err)
+	}
+	if result.Errors > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// checked is what check found.
+type checked struct {
+	Errors   int          `json:"errors"`
+	Warnings int          `json:"warnings"`
+	Entries  int          `json:"entries"`  // and articles
+	Servable int          `json:"servable"` // of those: with anything that may be shown
+	Revision string       `json:"revision"`
+	Problems faq.Problems `json:"-"`
+}
+
+// inspect loads the content, and runs its tests where nothing is wrong with it otherwise.
+func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
+	fsys, err := f.fsys()
+	if err != nil {
+		return checked{}, err
+	}
+	stops, err := f.readStops()
+	if err != nil {
+		return checked{}, err
+	}
+	corpus, problems := faq.Load(fsys, f.loadOptions())
+	if problems.Err() == nil {
+		failed, err := testContent(ctx, corpus, stops)
+		if err != nil {
+			return checked{}, err
+		}
+		problems = append(problems, failed...)
+		problems.Sort()
+	}
+	for i := range problems {
+		problems[i].Pos.Path = path.Join(f.dir, problems[i].Pos.Path) // so that editors and forges find the file
+	}
+	result := checked{Problems: problems, Errors: problems.Errors(), Revision: corpus.Revision()}
+	result.Warnings = len(problems) - result.Errors
+	result.Entries, result.Servable = f.count(corpus, stops)
+	return result, nil
+}
+
+func testContent(ctx context.Context, c *faq.Corpus, stops bot.Stops) (faq.Problems, error) {
+	rules, err := triage.Default()
+	if err != nil {
+		return nil, err
+	}
+	x, err := search.Build(ctx, c, search.Options{})
+	if err != nil {
+		return nil, err
+	}
+	failed := bot.ContentTest(rules, stops)(ctx, c, x)
+	return failed, x.Close()
+}
+
+// count counts the entries and articles, and those of which something may be served on the day.
+func (f *contentFlags) count(c *faq.Corpus, stops bot.Stops) (entries, servable int) {
+	now := f.now()
+	all, good := map[string]bool{}, map[string]bool{}
+	for p := range c.Passages() {
+		all[p.Parent] = true
+		if c.Standing(p, now).Servable && (stops == nil || !stops.Stopped(p.ID)) {
+			good[p.Parent] = true
+		}
+	}
+	return len(all), len(good)
+}
+
+// writeText writes a line a problem, as compilers do, and a summary.
+func (r checked) writeText(w io.Writer) error {
+	var b strings.Builder
+	for _, p := range r.Problems {
+		fmt.Fprintln(&b, printable(p.String()))
+	}
+	fmt.Fprintf(&b, "%s, %s; %s, %d servable\n",
+		plural(r.Errors, "error", "errors"), plural(r.Warnings, "warning", "warnings"),
+		plural(r.Entries, "entry", "entries"), r.Servable)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// jsonProblem is a problem in the JSON form.
+type jsonProblem struct {
+	Path     string `json:"path"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Severity string `json:"severity"`
+	Rule     string `json:"rule"`
+	Message  string `json:"message"`
+}
+
+func (r checked) writeJSON(w io.Writer) error {
+	out := struct {
+		checked
+		Problems []jsonProblem `json:"problems"`
+	}{r, []jsonProblem{}}
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, jsonProblem{p.Pos.Path, p.Pos.Line, p.Pos.Col, p.Severity.String(), p.Rule, p.Msg})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// What a GitHub workflow command cannot hold as it is, in a message and in a property.
+var (
+	githubMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// writeGitHub writes workflow commands, which GitHub shows beside the lines of a change.
+func (r checked) writeGitHub(w io.Writer) error {
+	var b strings.Builder
+	for _, p := range r.Problems {
+		fmt.Fprintf(&b, "::%s file=%s", p.Severity, githubProperty.Replace(p.Pos.Path))
+		if p.Pos.Line > 0 {
+			fmt.Fprintf(&b, ",line=%d", p.Pos.Line)
+		}
+		if p.Pos.Col > 0 {
+			fmt.Fprintf(&b, ",col=%d", p.Pos.Col)
+		}
+		fmt.Fprintf(&b, ",title=%s::%s\n", githubProperty.Replace(p.Rule), githubMessage.Replace(p.Msg))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

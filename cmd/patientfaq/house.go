@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"patientfaq/bot"
+	"patientfaq/bot/discord"
+	"patientfaq/bot/store"
+	"patientfaq/bot/triage"
+	"patientfaq/faq"
+	"patientfaq/search"
+)
+
+// botFlags are what serve and demo have in common.
+type botFlags struct {
+	content  contentFlags
+	poll     time.Duration
+	textOnly bool
+	log      logFlags
+}
+
+func (f *botFlags) add(flags *pflag.FlagSet, logLevel string) {
+	f.content.addContent(flags)
+	f.content.addState(flags)
+	f.content.addReader(flags)
+	flags.DurationVar(&f.poll, "poll", 2*time.Second, "how often to look for changed content")
+	flags.BoolVar(&f.textOnly, "text-only", false, "write plain text, never embeds")
+	f.log.add(flags, logLevel)
+}
+
+func (f *botFlags) check() error {
+	if f.poll <= 0 {
+		return usageError{fmt.Sprintf("--poll %v is no interval", f.poll), "write one such as 2s"}
+	}
+	return f.content.check()
+}
+
+// house is the bot with all that runs beside it: the index that is reloaded, the stop list and what they are read from.
+type house struct {
+	env   *env
+	log   *slog.Logger
+	live  *search.Live
+	stops *store.Stops
+	bot   *discord.Bot
+	poll  time.Duration
+}
+
+// build makes the house. Content that cannot be taken is logged, and the emergency cards are served without it: they
+// come with the program. Without those it fails.
+func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discord.Options) (*house, error) {
+	rules, err := triage.Default()
+	if err != nil {
+		return nil, err
+	}
+	h := &house{env: e, log: log, poll: f.poll}
+	if h.stops, err = f.openStops(log); err != nil {
+		return nil, err
+	}
+	h.live, err = search.OpenLive(ctx, search.LiveOptions{
+		Content: f.folder(), Load: f.content.loadOptions(), Test: bot.ContentTest(rules, h.stops), Logger: log,
+	})
+	if h.live == nil {
+		return nil, err
+	}
+	logReload(log, h.live.Status(), err)
+	if h.live.Status().Servable == 0 {
+		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
+			"hint", f.content.sampleHint(0))
+	}
+	engine, err := bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops})
+	if err != nil {
+		h.live.Close()
+		return nil, err
+	}
+	o.Engine, o.Live, o.Stops, o.Logger = engine, h.live, h.stops, log
+	o.Country, o.Locale, o.TextOnly = f.content.country, f.content.locale, f.textOnly
+	if h.bot, err = discord.New(o); err != nil {
+		h.live.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// folder is the content folder, also where it is not there yet: the poller finds it once it is.
+func (f *botFlags) folder() fs.FS {
+	if f.content.dir == "" {
+		return faq.Content()
+	}
+	return os.DirFS(f.content.dir)
+}
+
+func (f *botFlags) openStops(log *slog.Logger) (*store.Stops, error) {
+	dir, err := f.content.stateDir()
+	if err != nil {
+		return nil, err
+	}
+	stops, err := store.OpenStops(dir)
+	if err != nil {
+		return nil, hintError{err, "give a folder that the bot may write to with --state"}
+	}
+	stops.Report = func(err error) { log.Error("stop list", "err", err) }
+	return stops, nil
+}
+
+// How often the stop list is looked at, and how long stopping may take: a withdrawal is in force within two seconds,
+// and a service manager waits five before it kills.
+const (
+	stopsEvery = 500 * time.Millisecond
+	stopBudget = 4500 * time.Millisecond
+)
+
+// run calls answer, which answers on Discord until its context ends, and everything beside it: the poller, the stop
+// list and SIGHUP. What still answers when the time for stopping is over is left behind.
+func (h *house) run(ctx context.Context, answer func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel()
+	wg.Go(func() { h.live.Run(ctx, h.poll) })
+	wg.Go(func() { h.stops.Run(ctx, stopsEvery) })
+	wg.Go(func() { h.reloadOnHangup(ctx) })
+	done := make(chan error, 1)
+	go func() { done <- answer(ctx) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(stopBudget):
+		h.log.Warn("stopped while still answering")
+		return nil
+	}
+}
+
+// reloadOnHangup reloads on every SIGHUP until ctx ends.
+func (h *house) reloadOnHangup(ctx context.Context) {
+	hangups, stop := h.env.hangups()
+	defer stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			st, err := h.live.Reload(ctx, search.ReloadOptions{})
+			logReload(h.log, st, err)
+		}
+	}
+}
