@@ -124,6 +124,10 @@ func (d *decision) nothingPassed(u *search.Understanding) {
 	d.abstain(gateReasons[first.Gate], first.Gate)
 }
 
+// askBackWords is the share of a question's words that a passage must account for before the patient is asked which
+// medicine is meant: with less, the question is about something else.
+const askBackWords = 0.75
+
 // askMedicine offers the best passage of each of the first three medicines that the question would fit.
 func (d *decision) askMedicine(u *search.Understanding) {
 	var hits []search.Hit
@@ -134,7 +138,7 @@ func (d *decision) askMedicine(u *search.Understanding) {
 			hits = append(hits, h)
 		}
 	}
-	if len(hits) == 0 || d.policy.confidence(u, d.a.Results, hits) < d.policy.Offer {
+	if len(hits) == 0 || hits[0].Features.Words < askBackWords || d.policy.confidence(u, d.a.Results, hits) < d.policy.Offer {
 		d.abstain(ReasonLowConfidence, "confidence")
 		return
 	}

@@ -13,6 +13,7 @@ type Features struct {
 	Exact    float64 // 1: the question is one of the entry's own
 	Question float64 // similarity of the question to the entry's nearest question
 	Coverage float64 // share of what is asked that stands anywhere in the passage
+	Words    float64 // the same by count: each word of the question is as good as another
 	BM25F    float64 // our BM25F, relative to a passage that has every term without end
 	Bleve    float64 // Bleve's score, relative to its best
 	Concept  float64 // agreement of what is asked with what the passage answers
@@ -28,13 +29,13 @@ var weights = []struct {
 	of     func(*Features) float64
 }{
 	{"exact", 4, "a question that stands in an entry has its answer there", func(f *Features) float64 { return f.Exact }},
-	{"question", 1.2, "moderators write questions the way patients do", func(f *Features) float64 { return f.Question }},
+	{"question", 1.0, "moderators write questions the way patients do", func(f *Features) float64 { return f.Question }},
 	{"coverage", 0.7, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
-	{"bm25f", 0.6, "rare words in questions and headings count for more", func(f *Features) float64 { return f.BM25F }},
-	{"bleve", 0.3, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
-	{"concept", 1.2, "the same thing is asked in words that share nothing", func(f *Features) float64 { return f.Concept }},
-	{"subject", 1.0, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
-	{"whole", 0.15, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
+	{"bm25f", 0.4, "rare words in questions and headings count for more", func(f *Features) float64 { return f.BM25F }},
+	{"bleve", 0.9, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
+	{"concept", 0.9, "the same thing is asked in words that share nothing", func(f *Features) float64 { return f.Concept }},
+	{"subject", 1.7, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
+	{"whole", 0.5, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
 }
 
 // Switches of steps that are not features.
@@ -132,7 +133,7 @@ func (x *Index) score(p *probe, c candidate) Hit {
 		Subject:  subjectMatch(p.u, d),
 		Whole:    wholeness[d.p.Part],
 	}
-	f.Coverage, f.BM25F = x.coverage(p, d)
+	f.Coverage, f.Words, f.BM25F = x.coverage(p, d)
 	if slices.Contains(p.exact, c.doc) {
 		f.Exact = 1
 	}
@@ -148,19 +149,22 @@ func (x *Index) score(p *probe, c candidate) Hit {
 // coverage is the share of the probe's weight that the passage has, and the same with BM25F's saturation
 // (Robertson and Zaragoza 2009; k1 1.2, b 0.6, true lengths) in place of yes or no. A word of a concept's phrase is
 // covered by a passage that answers the concept, and a word by one that means nearly the same.
-func (x *Index) coverage(p *probe, d *document) (covered, bm25f float64) {
+func (x *Index) coverage(p *probe, d *document) (covered, words, bm25f float64) {
 	if p.mass == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
 	const k1, b = 1.2, 0.6
 	for i := range p.terms {
 		t := &p.terms[i]
 		pt := d.posting(t.id)
 		if pt == nil {
-			covered += t.weight * x.indirect(t, d)
+			share := x.indirect(t, d)
+			covered += t.weight * share
+			words += share
 			continue
 		}
 		covered += t.weight
+		words++
 		tf := 0.0
 		for f := range numFields {
 			if pt.tf[f] > 0 {
@@ -169,7 +173,7 @@ func (x *Index) coverage(p *probe, d *document) (covered, bm25f float64) {
 		}
 		bm25f += t.weight * tf / (k1 + tf)
 	}
-	return covered / p.mass, bm25f / p.mass
+	return covered / p.mass, words / float64(len(p.terms)), bm25f / p.mass
 }
 
 // told is what a passage is worth that only speaks of what one is asked to answer.

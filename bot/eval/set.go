@@ -39,8 +39,9 @@ type setQuery struct {
 	Split string `json:"split"`
 }
 
-// placeholder stands where a set has no answers: a passage without a text is never served.
-const placeholder = "This set came without answers."
+// placeholder stands where a set has no answers, since a passage without a text is never served. It has no word that
+// could be searched for.
+const placeholder = "…"
 
 // OpenSet reads a folder of faq.jsonl, queries.jsonl and qrels.tsv, and converts it to content in a temporary folder:
 // question and alt_questions become questions, topic a subject that is a medicine. Close removes the folder. Only
@@ -142,6 +143,9 @@ func (s *Set) convert(dir fs.FS) error {
 		var e setEntry
 		if err := json.Unmarshal(line, &e); err != nil {
 			return fmt.Errorf("faq.jsonl: %w", err)
+		}
+		if len(faq.Tokens(e.Question)) == 0 {
+			return nil // a set may have entries that lost their question; content may not
 		}
 		entry := map[string]any{"id": e.ID, "questions": append([]string{e.Question}, e.Questions...), "answer": cmp.Or(e.Answer, placeholder)}
 		if id := subjectID(e.Topic); id != "" {
