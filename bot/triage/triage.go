@@ -6,6 +6,8 @@
 // compiles them, [Rules.Assess] applies them, [Rules.Explain] says why. A verdict depends on the text alone.
 package triage
 
+import "slices"
+
 // Level says how soon a person must be helped. The zero value is None.
 type Level uint8
 
@@ -43,30 +45,92 @@ type Rule struct {
 	Source string
 }
 
-// Finding is one place where a rule matched, for an explanation.
+// Finding is a line of an explanation: either a rule that fired, or a place where the pattern of a sign matched. A rule's own
+// patterns are a sign of the same name.
 type Finding struct {
-	Rule       string
-	Level      Level
+	Rule       string // the rule that fired, else ""
+	Level      Level  // of that rule
+	Sign       string // the sign that matched, else ""
 	Span       string // the words that matched, as they were read
-	Suppressed string // id of the guard that took the finding back, "" where it stands
+	Suppressed string // what took the match back: a guard's id, "unless" for the sign's own exceptions; "" where it stands
 }
 
 // Rules are compiled rules. They do not change and are safe for concurrent use.
 type Rules struct {
-	all []Rule
+	lang      *language
+	breaks    []node          // what begins a new clause
+	holds     map[string]bool // words after which none begins
+	guards    []guard
+	signs     []sign
+	signIndex map[string]int
+	patterns  []pattern
+	triggers  map[int][]int // pattern word to the patterns that need it
+	rules     []rule
+	refusals  []rule
 }
 
 // Default returns the embedded rules.
-func Default() (*Rules, error) { return &Rules{}, nil }
+func Default() (*Rules, error) { return load(rulesYAML, wordsYAML) }
 
-// Assess returns the gravest verdict on text.
-func (r *Rules) Assess(text string) Verdict { return Verdict{} }
+// Assess returns the gravest verdict on text; of two rules of one level the first in the file. Its time is bounded: of a very long
+// text the start and the end are read.
+func (r *Rules) Assess(text string) Verdict {
+	ms, _ := r.scan(text)
+	var best Verdict
+	for i := range r.rules {
+		if c := &r.rules[i]; c.Level > best.Level && c.fires(ms) {
+			best = Verdict{Level: c.Level, Rule: c.ID, Card: c.Card}
+		}
+	}
+	return best
+}
 
 // Refusal returns the id of the refusal rule that text meets, "dose-for-me", "more-dose", "sourcing" or "diagnosis", or "".
-func (r *Rules) Refusal(text string) string { return "" }
+func (r *Rules) Refusal(text string) string {
+	ms, _ := r.scan(text)
+	for i := range r.refusals {
+		if r.refusals[i].fires(ms) {
+			return r.refusals[i].ID
+		}
+	}
+	return ""
+}
+
+// fires reports whether the signs that the rule needs stand among ms.
+func (c *rule) fires(ms []match) bool {
+	stands := func(sign int) bool {
+		return slices.ContainsFunc(ms, func(m match) bool { return m.sign == sign && m.suppressed == "" })
+	}
+	return slices.ContainsFunc(c.needs, func(all []int) bool {
+		return !slices.ContainsFunc(all, func(sign int) bool { return !stands(sign) })
+	})
+}
 
 // All returns every rule in the order of the file: the red flags, then the refusals.
-func (r *Rules) All() []Rule { return r.all }
+func (r *Rules) All() []Rule {
+	var out []Rule
+	for _, c := range slices.Concat(r.rules, r.refusals) {
+		out = append(out, c.Rule)
+	}
+	return out
+}
 
-// Explain returns every finding in text, those that were suppressed included, red flags first.
-func (r *Rules) Explain(text string) []Finding { return nil }
+// Explain returns what was found in text and what took it back: first the rules that fired, then every match of a rule or of a
+// sign that rules combine, in the order of the text.
+func (r *Rules) Explain(text string) []Finding {
+	ms, sentences := r.scan(text)
+	var out []Finding
+	for _, c := range slices.Concat(r.rules, r.refusals) {
+		if c.fires(ms) {
+			out = append(out, Finding{Rule: c.ID, Level: c.Level})
+		}
+	}
+	for _, m := range ms {
+		out = append(out, Finding{
+			Sign:       r.signs[m.sign].id,
+			Span:       m.span.text(sentences[m.sentence].words),
+			Suppressed: m.suppressed,
+		})
+	}
+	return out
+}

@@ -1,0 +1,132 @@
+package triage
+
+import "slices"
+
+// kind says how a pattern speaks, and with it which guards may take a finding back.
+type kind int
+
+const (
+	now      kind = iota // a state that lasts, in so many words: "she won't wake up"
+	happened             // an event: "took too many", "had a seizure"
+	named                // a danger by its name: "chest pain", "overdose"
+	asked                // a request that is refused: "how much should I take"
+	kinds
+)
+
+// kindNames are the names of the kinds in rules.yaml.
+var kindNames = []string{now: "now", happened: "happened", named: "named", asked: "asked"}
+
+// place says where a guard must stand to take back a finding.
+type place int
+
+const (
+	before   place = iota // in the same clause before it, within reach
+	after                 // in the same clause after it, within reach
+	over                  // sharing a word with it
+	clause                // anywhere in its clause
+	inline                // anywhere in its sentence
+	anywhere              // anywhere in the message
+)
+
+// places are the names of the places in rules.yaml.
+var places = []string{before: "before", after: "after", over: "over", clause: "clause", inline: "sentence", anywhere: "message"}
+
+// guard takes back findings that are not about a person now: a question, a denial, a history, a figure of speech.
+type guard struct {
+	id       string
+	on       [kinds]bool
+	place    place
+	reach    int      // most words between guard and finding, soft ones not counted
+	signs    []string // the signs it watches, all where empty
+	except   []string // the signs it leaves alone
+	patterns []node
+	unless   []node // phrases that share words with the guard's and mean something else
+}
+
+// span is a run of words of one sentence.
+type span struct{ from, to int }
+
+func (s span) overlaps(o span) bool { return s.from < o.to && o.from < s.to }
+func (s span) contains(o span) bool { return s.from <= o.from && o.to <= s.to }
+
+// watches reports whether g looks at findings of a kind of a sign.
+func (g *guard) watches(k kind, sign string) bool {
+	return g.on[k] && !slices.Contains(g.except, sign) && (len(g.signs) == 0 || slices.Contains(g.signs, sign))
+}
+
+// find returns where g stands in a sentence.
+func (g *guard) find(s []word) []span {
+	hits := find(g.patterns, s)
+	if len(hits) == 0 || len(g.unless) == 0 {
+		return hits
+	}
+	excused := find(g.unless, s)
+	kept := hits[:0]
+	for _, h := range hits {
+		if !overlapsAny(h, excused) {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
+func overlapsAny(h span, others []span) bool {
+	for _, o := range others {
+		if h.overlaps(o) {
+			return true
+		}
+	}
+	return false
+}
+
+// governs reports whether a guard that stands at h takes back a finding at f, in a sentence whose words lie in clauses.
+func (g *guard) governs(s *scanned, h, f span) bool {
+	switch g.place {
+	case before:
+		return h.to <= f.from && s.clauses[h.to-1] == s.clauses[f.from] && s.between(h.to, f.from) <= g.reach
+	case after:
+		return f.to <= h.from && s.clauses[f.to-1] == s.clauses[h.from] && s.between(f.to, h.from) <= g.reach
+	case over:
+		return h.overlaps(f)
+	case clause:
+		return s.clauses[h.from] >= s.clauses[f.from] && s.clauses[h.from] <= s.clauses[f.to-1]
+	}
+	return true
+}
+
+// find returns where any of the patterns matches in a sentence, with the longest match from each start.
+func find(patterns []node, s []word) []span {
+	var out []span
+	eachWindow(s, func(w *window, from int) {
+		for _, n := range patterns {
+			out = appendMatches(out, n, w, from)
+		}
+	})
+	return out
+}
+
+// eachWindow calls f with every window of a sentence and where it begins.
+func eachWindow(s []word, f func(w *window, from int)) {
+	for from := 0; ; from += windowWords - maxPattern {
+		w := newWindow(s, from)
+		f(w, from)
+		if w.last {
+			return
+		}
+	}
+}
+
+// appendMatches appends the longest match of n from every start in the window, as a span of the sentence.
+func appendMatches(out []span, n node, w *window, from int) []span {
+	if n.step(w, w.all()) == 0 {
+		return out
+	}
+	for i := range w.words {
+		if ends := n.step(w, 1<<i); ends != 0 {
+			if to := highest(ends); to > i {
+				out = append(out, span{from + i, from + to})
+			}
+		}
+	}
+	return out
+}

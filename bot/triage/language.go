@@ -1,0 +1,265 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+)
+
+// language is the vocabulary of the rules, and how words that people mistype are brought back to it.
+type language struct {
+	ids      map[string]int      // pattern words
+	stems    []stem              // pattern words that stand for all that begin so
+	count    int                 // of ids given out
+	soft     map[string]bool     // words that a pattern may pass over
+	walls    map[string]bool     // words that a gap stops at
+	numbers  map[string]float64  // "twenty"
+	spelling map[string][]string // "cant": "can", "not"
+	ordinary map[string]bool     // words that look like a key word and are not
+	keys     []key               // words whose misspellings count
+}
+
+// stem is a pattern word with a star.
+type stem struct {
+	prefix string
+	id     int
+}
+
+func newLanguage(f *wordsFile) *language {
+	l := &language{
+		ids:      map[string]int{},
+		soft:     wordSet(f.Soft),
+		walls:    wordSet(f.Walls),
+		numbers:  f.Numbers,
+		spelling: map[string][]string{},
+		ordinary: wordSet(f.Ordinary),
+	}
+	for right, wrong := range f.Spellings {
+		for w := range strings.FieldsSeq(wrong) {
+			l.spelling[w] = strings.Fields(right)
+		}
+	}
+	for w := range strings.FieldsSeq(f.Keys) {
+		l.keys = append(l.keys, newKey(w))
+	}
+	return l
+}
+
+func wordSet(text string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(text) {
+		set[w] = true
+	}
+	return set
+}
+
+// intern returns the id of a pattern word, giving it one where it is new.
+func (l *language) intern(w string) int {
+	if id, ok := l.ids[w]; ok {
+		return id
+	}
+	id := l.count
+	l.count++
+	l.ids[w] = id
+	if prefix, ok := strings.CutSuffix(w, "*"); ok {
+		l.stems = append(l.stems, stem{prefix, id})
+	}
+	return id
+}
+
+// lookup returns the ids of the pattern words and stems that a word is.
+func (l *language) lookup(w string) []int {
+	var ids []int
+	if id, ok := l.ids[w]; ok {
+		ids = append(ids, id)
+	}
+	for _, s := range l.stems {
+		if strings.HasPrefix(w, s.prefix) {
+			ids = append(ids, s.id)
+		}
+	}
+	return ids
+}
+
+// knows reports whether w is a word that needs no correction.
+func (l *language) knows(w string) bool {
+	if l.inPatterns(w) || l.ordinary[w] {
+		return true
+	}
+	return slices.ContainsFunc(l.stems, func(s stem) bool { return strings.HasPrefix(w, s.prefix) })
+}
+
+// inPatterns reports whether w stands in a pattern, in the soft words or among the numbers.
+func (l *language) inPatterns(w string) bool {
+	_, listed := l.ids[w]
+	_, number := l.numbers[w]
+	return listed || number || l.soft[w]
+}
+
+// correct appends to dst the words that a piece of text is read as. Each step is tried on what the one before left unknown.
+func (l *language) correct(dst []string, t string) []string {
+	if words, ok := l.spelling[t]; ok {
+		return append(dst, words...)
+	}
+	if l.knows(t) {
+		return append(dst, t)
+	}
+	if strings.IndexByte(t, '\'') >= 0 {
+		return l.correctApostrophe(dst, t)
+	}
+	if strings.ContainsAny(t, "0123456789@$") {
+		return l.correctDigits(dst, t)
+	}
+	if s := l.squeeze(t); s != t {
+		return l.correct(dst, s)
+	}
+	if k := l.nearest(t); k != "" {
+		return append(dst, k)
+	}
+	if parts := l.segment(t); parts != nil {
+		return append(dst, parts...)
+	}
+	return append(dst, t)
+}
+
+// correctApostrophe reads a word with an apostrophe that the spellings do not list: "mum's" as "mum s".
+func (l *language) correctApostrophe(dst []string, t string) []string {
+	plain := strings.ReplaceAll(t, "'", "")
+	if words, ok := l.spelling[plain]; ok {
+		return append(dst, words...)
+	}
+	if owner, ok := strings.CutSuffix(t, "'s"); ok {
+		return append(l.correct(dst, strings.ReplaceAll(owner, "'", "")), "s")
+	}
+	return l.correct(dst, plain)
+}
+
+// correctDigits reads a word that mixes letters and digits: letters in disguise where that makes a word of the rules ("su1cide"),
+// else a number and what follows it ("20mg").
+func (l *language) correctDigits(dst []string, t string) []string {
+	for _, one := range []string{"i", "l"} {
+		plain := strings.NewReplacer("0", "o", "1", one, "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s").Replace(t)
+		if len(plain) < 3 || !hasLetter(t) {
+			break
+		}
+		if _, ok := l.spelling[plain]; ok || l.inPatterns(plain) {
+			return l.correct(dst, plain)
+		}
+	}
+	for rest := t; rest != ""; {
+		n := 1
+		for n < len(rest) && isNumeral(rest[n]) == isNumeral(rest[0]) {
+			n++
+		}
+		if part := strings.Trim(rest[:n], "@$."); part == t || part != "" && isNumeral(part[0]) {
+			dst = append(dst, part)
+		} else if part != "" {
+			dst = l.correct(dst, part)
+		}
+		rest = rest[n:]
+	}
+	return dst
+}
+
+func isNumeral(c byte) bool { return isDigit(c) || c == '.' }
+
+func hasLetter(t string) bool {
+	return strings.ContainsFunc(t, func(r rune) bool { return 'a' <= r && r <= 'z' })
+}
+
+// squeeze shortens stretched letters, "heeelp": to two, to one, or every double letter to one, whichever is first known. A letter
+// repeated three times or more is never left so.
+func (l *language) squeeze(t string) string {
+	long := hasRun(t, 3)
+	if !long && !hasRun(t, 2) {
+		return t
+	}
+	for _, s := range []string{limitRuns(t, 2), limitRuns(t, 1)} {
+		if _, ok := l.spelling[s]; ok || len(s) > 2 && l.knows(s) {
+			return s
+		}
+	}
+	if long {
+		return limitRuns(t, 1)
+	}
+	return t
+}
+
+// hasRun reports whether some letter of t is repeated n times.
+func hasRun(t string, n int) bool {
+	run := 1
+	for i := 1; i < len(t); i++ {
+		if run++; t[i] != t[i-1] {
+			run = 1
+		}
+		if run >= n {
+			return true
+		}
+	}
+	return false
+}
+
+// limitRuns shortens every run of a letter to at most n.
+func limitRuns(t string, n int) string {
+	b := make([]byte, 0, len(t))
+	run := 0
+	for i := range len(t) {
+		if run++; i == 0 || t[i] != t[i-1] {
+			run = 1
+		}
+		if run <= n {
+			b = append(b, t[i])
+		}
+	}
+	return string(b)
+}
+
+// joinSpelt joins letters that were typed one by one, "s u i c i d e", where together they make words of the rules.
+func (l *language) joinSpelt(in []lexeme) []lexeme {
+	out := in[:0:0]
+	for i := 0; i < len(in); {
+		n := 0
+		var b strings.Builder
+		for i+n < len(in) && n < maxSpelt && len(in[i+n].text) == 1 && !isDigit(in[i+n].text[0]) {
+			b.WriteString(in[i+n].text)
+			n++
+		}
+		if n >= 4 && l.understands(b.String()) {
+			out = append(out, lexeme{text: b.String(), pause: in[i].pause, stop: in[i].stop})
+		} else {
+			n = max(n, 1)
+			out = append(out, in[i:i+n]...)
+		}
+		i += n
+	}
+	return out
+}
+
+// maxSpelt bounds the letters typed one by one that are joined: enough for a sentence such as "i want to kill myself".
+const maxSpelt = 40
+
+// understands reports whether every word that t is read as stands in a pattern.
+func (l *language) understands(t string) bool {
+	for _, w := range l.correct(nil, t) {
+		if !l.inPatterns(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinSplit joins two words that are one key word or one contraction written apart: "over dose", "can t".
+func (l *language) joinSplit(in []lexeme) []lexeme {
+	out := in[:0:0]
+	for _, x := range in {
+		if n := len(out); n > 0 && !x.pause && !x.stop {
+			whole := out[n-1].text + x.text
+			_, contraction := l.spelling[whole]
+			if contraction && len(x.text) == 1 && len(whole) > 3 || l.isKey(whole) {
+				out[n-1].text = whole
+				continue
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}

@@ -1,0 +1,262 @@
+package triage
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed rules.yaml
+var rulesYAML []byte
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// rulesFile is rules.yaml as it is written.
+type rulesFile struct {
+	Lists    yaml.Node
+	Breaks   []string
+	Holds    string
+	Guards   []fileGuard
+	Signs    []fileRule
+	Rules    []fileRule
+	Refusals []fileRule
+}
+
+// wordsFile is words.yaml as it is written.
+type wordsFile struct {
+	Numbers   map[string]float64
+	Soft      string
+	Walls     string
+	Spellings map[string]string // the right spelling to the others
+	Keys      string
+	Ordinary  string
+}
+
+type fileGuard struct {
+	ID       string
+	Why      string
+	On       []string
+	Place    string
+	Reach    int
+	Signs    []string
+	Except   []string
+	Patterns []string
+	Unless   []string
+}
+
+type fileRule struct {
+	ID       string
+	Level    string
+	Card     string
+	Why      string
+	Source   string
+	Now      []string
+	Happened []string
+	Named    []string
+	Asked    []string
+	Unless   []string
+	When     []string
+}
+
+// load compiles the two files.
+func load(rulesData, wordsData []byte) (*Rules, error) {
+	var words wordsFile
+	if err := decode(wordsData, &words); err != nil {
+		return nil, fmt.Errorf("triage: read words: %w", err)
+	}
+	var rules rulesFile
+	if err := decode(rulesData, &rules); err != nil {
+		return nil, fmt.Errorf("triage: read rules: %w", err)
+	}
+	c := newCompiler(&words)
+	c.lists(&rules.Lists)
+	c.guards(rules.Guards)
+	c.signs(rules.Signs)
+	c.rules(rules.Rules)
+	c.refusals(rules.Refusals)
+	c.out.breaks = c.compile("breaks", rules.Breaks)
+	c.out.holds = wordSet(rules.Holds)
+	c.guardedSigns()
+	if err := errors.Join(c.errs...); err != nil {
+		return nil, fmt.Errorf("triage: compile rules: %w", err)
+	}
+	return c.out, nil
+}
+
+// decode reads the one YAML document in data strictly.
+func decode(data []byte, into any) error {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(into); err != nil {
+		return err
+	}
+	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return errors.New("more than one document")
+	}
+	return nil
+}
+
+// compiler turns a file into rules and gathers every mistake.
+type compiler struct {
+	lang  *language
+	parse *parser
+	out   *Rules
+	errs  []error
+}
+
+func newCompiler(f *wordsFile) *compiler {
+	l := newLanguage(f)
+	return &compiler{
+		lang:  l,
+		parse: &parser{lang: l, lists: map[string]node{}},
+		out:   &Rules{lang: l, signIndex: map[string]int{}, triggers: map[int][]int{}},
+	}
+}
+
+func (c *compiler) failf(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf(format, args...))
+}
+
+// compile parses patterns of the named thing; the broken ones are left out and reported.
+func (c *compiler) compile(of string, texts []string) []node {
+	var out []node
+	for _, t := range texts {
+		n, err := c.parse.parse(t)
+		if err != nil {
+			c.failf("%s: %w", of, err)
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// lists compiles the named lists in their order, since one may use those before it.
+func (c *compiler) lists(m *yaml.Node) {
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		name := m.Content[i].Value
+		for _, n := range c.compile("list "+name, []string{m.Content[i+1].Value}) {
+			c.parse.lists[name] = n
+		}
+	}
+}
+
+func (c *compiler) guards(in []fileGuard) {
+	for _, f := range in {
+		g := guard{id: f.ID, reach: f.Reach, signs: f.Signs, except: f.Except}
+		g.patterns, g.unless = c.compile("guard "+f.ID, f.Patterns), c.compile("guard "+f.ID, f.Unless)
+		at := slices.Index(places, f.Place)
+		if at < 0 || f.ID == "" || f.Why == "" || len(f.On) == 0 {
+			c.failf("guard %q: needs id, why, on and one of the places %q", f.ID, places)
+			continue
+		}
+		g.place = place(at)
+		for _, k := range f.On {
+			at := slices.Index(kindNames, k)
+			if at < 0 {
+				c.failf("guard %s: %q is none of the kinds %q", f.ID, k, kindNames)
+				continue
+			}
+			g.on[at] = true
+		}
+		c.out.guards = append(c.out.guards, g)
+	}
+}
+
+// guardedSigns checks that the signs that guards name exist.
+func (c *compiler) guardedSigns() {
+	for _, g := range c.out.guards {
+		for _, id := range slices.Concat(g.signs, g.except) {
+			if _, ok := c.out.signIndex[id]; !ok {
+				c.failf("guard %s: no sign or rule is named %q", g.id, id)
+			}
+		}
+	}
+}
+
+// sign compiles the patterns of f and returns the sign's index.
+func (c *compiler) sign(f fileRule) int {
+	if _, dup := c.out.signIndex[f.ID]; dup || f.ID == "" || f.Why == "" {
+		c.failf("rule or sign %q: needs an id of its own and a why", f.ID)
+	}
+	at := len(c.out.signs)
+	c.out.signIndex[f.ID] = at
+	c.out.signs = append(c.out.signs, sign{id: f.ID, unless: c.compile(f.ID, f.Unless)})
+	for k, texts := range [...][]string{now: f.Now, happened: f.Happened, named: f.Named, asked: f.Asked} {
+		for _, n := range c.compile(f.ID, texts) {
+			c.pattern(pattern{node: n, sign: at, kind: kind(k)})
+		}
+	}
+	return at
+}
+
+// pattern files p under the words that call for it.
+func (c *compiler) pattern(p pattern) {
+	words := p.node.anchor()
+	if words == nil {
+		c.failf("%s: a pattern has no word or list that must occur", c.out.signs[p.sign].id)
+	}
+	at := len(c.out.patterns)
+	c.out.patterns = append(c.out.patterns, p)
+	for _, id := range words {
+		c.out.triggers[id] = append(c.out.triggers[id], at)
+	}
+}
+
+func (c *compiler) signs(in []fileRule) {
+	for _, f := range in {
+		c.sign(f)
+	}
+}
+
+func (c *compiler) rules(in []fileRule) {
+	for _, f := range in {
+		r := rule{Rule: c.describe(f)}
+		if f.Level != Urgent.String() && f.Level != Emergency.String() {
+			c.failf("rule %s: level %q is neither urgent nor emergency", f.ID, f.Level)
+		}
+		r.needs = append(r.needs, []int{c.sign(f)})
+		for _, w := range f.When {
+			var all []int
+			for id := range strings.SplitSeq(w, "+") {
+				s, ok := c.out.signIndex[strings.TrimSpace(id)]
+				if !ok {
+					c.failf("rule %s: no sign or earlier rule is named %q", f.ID, strings.TrimSpace(id))
+				}
+				all = append(all, s)
+			}
+			r.needs = append(r.needs, all)
+		}
+		c.out.rules = append(c.out.rules, r)
+	}
+}
+
+func (c *compiler) refusals(in []fileRule) {
+	for _, f := range in {
+		r := rule{Rule: c.describe(f)}
+		r.needs = append(r.needs, []int{c.sign(f)})
+		c.out.refusals = append(c.out.refusals, r)
+	}
+}
+
+// describe returns the public face of a rule.
+func (c *compiler) describe(f fileRule) Rule {
+	level := None
+	switch f.Level {
+	case Urgent.String():
+		level = Urgent
+	case Emergency.String():
+		level = Emergency
+	}
+	if f.Card == "" || f.Source == "" {
+		c.failf("rule %s: needs a card and a source", f.ID)
+	}
+	return Rule{ID: f.ID, Level: level, Card: f.Card, Why: f.Why, Source: f.Source}
+}

@@ -1,0 +1,263 @@
+package triage
+
+import "math/bits"
+
+// Patterns are matched inside windows of at most windowWords words, so that a set of positions fits in one integer: bit i stands
+// for "before word i". A sentence longer than that is read in windows that overlap by the longest a match may be.
+const (
+	windowWords = 63
+	maxPattern  = 26
+)
+
+// window is what a pattern is matched against.
+type window struct {
+	words       []word
+	first, last bool   // whether the sentence begins, ends with these words
+	soft        uint64 // the words that a pattern may pass over
+	walls       uint64 // the words that a gap stops at
+	pauses      uint64 // the words that a comma or the like stands before
+}
+
+func newWindow(s []word, from int) *window {
+	to := min(len(s), from+windowWords)
+	w := &window{words: s[from:to], first: from == 0, last: to == len(s)}
+	for i := range w.words {
+		if w.words[i].soft {
+			w.soft |= 1 << i
+		}
+		if w.words[i].wall {
+			w.walls |= 1 << i
+		}
+		if w.words[i].pause {
+			w.pauses |= 1 << i
+		}
+	}
+	return w
+}
+
+// all returns the set of positions before each word.
+func (w *window) all() uint64 { return 1<<len(w.words) - 1 }
+
+// pass adds to a set the positions that lie behind soft words.
+func (w *window) pass(at uint64) uint64 {
+	for more := at & w.soft; more != 0; more = at & w.soft {
+		next := at | more<<1
+		if next == at {
+			break
+		}
+		at = next
+	}
+	return at
+}
+
+// node is an element of a pattern.
+type node interface {
+	// step returns every position at which the element can end when it begins at one of the given positions.
+	step(w *window, at uint64) uint64
+	// anchor returns words of which every match contains one, or nil where that cannot be said.
+	anchor() []int
+	// longest returns the most words a match can have, soft words between elements not counted.
+	longest() int
+}
+
+// words matches one word: one of a set, a number, or any.
+type words struct {
+	set    []uint64 // ids as bits
+	ids    []int
+	any    bool
+	counts bool
+	least  float64
+	most   float64
+}
+
+func (n *words) add(id int) {
+	for len(n.set) <= id/64 {
+		n.set = append(n.set, 0)
+	}
+	n.set[id/64] |= 1 << (id % 64)
+	n.ids = append(n.ids, id)
+}
+
+func (n *words) matches(w *word) bool {
+	if n.any || n.counts && w.counts && n.least <= w.number && w.number <= n.most {
+		return true
+	}
+	for _, id := range w.ids {
+		if id/64 < len(n.set) && n.set[id/64]&(1<<(id%64)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *words) step(w *window, at uint64) uint64 {
+	var out uint64
+	for rest := at & w.all(); rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if n.matches(&w.words[i]) {
+			out |= 1 << (i + 1)
+		}
+	}
+	return out
+}
+
+func (n *words) anchor() []int {
+	if n.any || n.counts {
+		return nil
+	}
+	return n.ids
+}
+
+func (n *words) longest() int { return 1 }
+
+// sequence matches its elements one after the other.
+type sequence []node
+
+func (n sequence) step(w *window, at uint64) uint64 {
+	for i, e := range n {
+		if i > 0 {
+			at = w.pass(at)
+		}
+		if at = e.step(w, at); at == 0 {
+			return 0
+		}
+	}
+	return at
+}
+
+func (n sequence) anchor() []int {
+	var best []int
+	for _, e := range n {
+		if a := e.anchor(); a != nil && (best == nil || len(a) < len(best)) {
+			best = a
+		}
+	}
+	return best
+}
+
+func (n sequence) longest() int {
+	sum := 0
+	for _, e := range n {
+		sum += e.longest()
+	}
+	return sum
+}
+
+// choice matches any one of its options.
+type choice []node
+
+// newChoice merges options that are single words into one set.
+func newChoice(options []node) node {
+	if len(options) == 1 {
+		return options[0]
+	}
+	var merged *words
+	var out choice
+	for _, o := range options {
+		w, ok := o.(*words)
+		if !ok || w.any || w.counts {
+			out = append(out, o)
+			continue
+		}
+		if merged == nil {
+			merged = &words{}
+			out = append(out, merged)
+		}
+		for _, id := range w.ids {
+			merged.add(id)
+		}
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return out
+}
+
+func (n choice) step(w *window, at uint64) uint64 {
+	var out uint64
+	for _, e := range n {
+		out |= e.step(w, at)
+	}
+	return out
+}
+
+func (n choice) anchor() []int {
+	var all []int
+	for _, e := range n {
+		a := e.anchor()
+		if a == nil {
+			return nil
+		}
+		all = append(all, a...)
+	}
+	return all
+}
+
+func (n choice) longest() int {
+	most := 0
+	for _, e := range n {
+		most = max(most, e.longest())
+	}
+	return most
+}
+
+// optional matches its element or nothing.
+type optional struct{ node }
+
+func (n optional) step(w *window, at uint64) uint64 { return at | n.node.step(w, at) }
+func (n optional) anchor() []int                    { return nil }
+
+// gap matches up to so many words, but never a "not": what was denied is not what was said.
+type gap int
+
+func (n gap) step(w *window, at uint64) uint64 {
+	end := w.all()<<1 | 1
+	for range n {
+		at = w.pass(at)
+		at |= (at &^ w.walls) << 1 & end
+	}
+	return at
+}
+
+func (n gap) anchor() []int { return nil }
+func (n gap) longest() int  { return int(n) }
+
+// absent matches nothing, where its element does not follow.
+type absent struct{ node }
+
+func (n absent) step(w *window, at uint64) uint64 {
+	for rest := at; rest != 0; rest &= rest - 1 {
+		one := rest & -rest
+		if n.node.step(w, w.pass(one)) != 0 {
+			at &^= one
+		}
+	}
+	return at
+}
+
+func (n absent) anchor() []int { return nil }
+func (n absent) longest() int  { return 0 }
+
+// edge matches nothing, at the beginning or the end of a sentence.
+type edge struct{ end bool }
+
+func (n edge) step(w *window, at uint64) uint64 {
+	end := uint64(1) << len(w.words)
+	switch {
+	case n.end && w.last:
+		return w.pass(at) & end
+	case !n.end && w.first:
+		return at & w.pass(1)
+	}
+	return 0
+}
+
+func (n edge) anchor() []int { return nil }
+func (n edge) longest() int  { return 0 }
+
+// pause matches nothing, where a comma or the like stands or a sentence begins.
+type pause struct{}
+
+func (pause) step(w *window, at uint64) uint64 { return at & (w.pauses | edge{}.step(w, at)) }
+func (pause) anchor() []int                    { return nil }
+func (pause) longest() int                     { return 0 }

@@ -1,0 +1,191 @@
+package triage
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// sign is one thing that a message can show. A rule fires on its own sign or on several together.
+type sign struct {
+	id     string
+	unless []node // what takes it back when it stands in the same sentence
+}
+
+// pattern is a compiled pattern of a sign.
+type pattern struct {
+	node node
+	sign int
+	kind kind
+}
+
+// rule is a compiled rule: it fires when every sign of any of its needs stands.
+type rule struct {
+	Rule
+	needs [][]int
+}
+
+// match is a place where a sign matched.
+type match struct {
+	sign       int
+	kind       kind
+	sentence   int
+	span       span
+	suppressed string // id of the guard, "unless" for the sign's own, "" where the match stands
+}
+
+// scanned is a sentence with its clauses.
+type scanned struct {
+	sentence
+	clauses []int // which clause each word is in
+}
+
+// between counts the words from one position to another, soft ones left out.
+func (s *scanned) between(from, to int) int {
+	n := 0
+	for _, w := range s.words[from:to] {
+		if !w.soft {
+			n++
+		}
+	}
+	return n
+}
+
+// scan finds every match of every sign in text and what takes it back.
+func (r *Rules) scan(text string) ([]match, []sentence) {
+	sentences := r.lang.read(text)
+	var out []match
+	for i := range sentences {
+		found := maximal(r.matches(sentences[i].words))
+		for j := range found {
+			found[j].sentence = i
+		}
+		out = append(out, found...)
+	}
+	r.suppress(out, sentences)
+	return out, sentences
+}
+
+// matches returns the raw matches in one sentence.
+func (r *Rules) matches(s []word) []match {
+	var out []match
+	var spans []span
+	called := make([]bool, len(r.patterns))
+	eachWindow(s, func(w *window, from int) {
+		for _, p := range r.called(w, called) {
+			spans = appendMatches(spans[:0], r.patterns[p].node, w, from)
+			for _, sp := range spans {
+				out = append(out, match{sign: r.patterns[p].sign, kind: r.patterns[p].kind, span: sp})
+			}
+		}
+	})
+	return out
+}
+
+// called returns the patterns that the words of a window call for, each once. It leaves its scratch space all false.
+func (r *Rules) called(w *window, scratch []bool) []int {
+	var out []int
+	for i := range w.words {
+		for _, id := range w.words[i].ids {
+			for _, p := range r.triggers[id] {
+				if !scratch[p] {
+					scratch[p] = true
+					out = append(out, p)
+				}
+			}
+		}
+	}
+	for _, p := range out {
+		scratch[p] = false
+	}
+	slices.Sort(out)
+	return out
+}
+
+// maximal drops matches that lie within another of the same sign and kind: the longer reading decides.
+func maximal(in []match) []match {
+	slices.SortStableFunc(in, func(a, b match) int {
+		if a.span.from != b.span.from {
+			return a.span.from - b.span.from
+		}
+		return b.span.to - a.span.to
+	})
+	var out []match
+	for _, m := range in {
+		if !slices.ContainsFunc(out, func(o match) bool {
+			return o.sign == m.sign && o.kind == m.kind && o.span.contains(m.span)
+		}) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// suppress marks the matches that a guard takes back.
+func (r *Rules) suppress(ms []match, sentences []sentence) {
+	seen := map[int]*scanned{}
+	for i := range ms {
+		m := &ms[i]
+		s := seen[m.sentence]
+		if s == nil {
+			s = r.clauses(sentences[m.sentence])
+			seen[m.sentence] = s
+		}
+		m.suppressed = r.suppressor(m, s, sentences)
+	}
+}
+
+// suppressor returns the id of what takes m back, or "".
+func (r *Rules) suppressor(m *match, s *scanned, sentences []sentence) string {
+	sg := &r.signs[m.sign]
+	if len(find(sg.unless, s.words)) > 0 {
+		return "unless"
+	}
+	for i := range r.guards {
+		g := &r.guards[i]
+		if !g.watches(m.kind, sg.id) {
+			continue
+		}
+		if g.place == anywhere {
+			if slices.ContainsFunc(sentences, func(o sentence) bool { return len(g.find(o.words)) > 0 }) {
+				return g.id
+			}
+			continue
+		}
+		for _, h := range g.find(s.words) {
+			if g.governs(s, h, m.span) {
+				return g.id
+			}
+		}
+	}
+	return ""
+}
+
+// clauses numbers the clauses of a sentence: they part at commas and before words such as "but" and "and now".
+func (r *Rules) clauses(s sentence) *scanned {
+	starts := make([]bool, len(s.words))
+	for _, b := range find(r.breaks, s.words) {
+		starts[b.from] = b.from == 0 || !r.holds[s.words[b.from-1].text]
+	}
+	out := &scanned{sentence: s, clauses: make([]int, len(s.words))}
+	n := 0
+	for i := range s.words {
+		if starts[i] || s.words[i].pause {
+			n++
+		}
+		out.clauses[i] = n
+	}
+	return out
+}
+
+// highest returns the highest position of a set that is not empty.
+func highest(set uint64) int { return bits.Len64(set) - 1 }
+
+// text returns the words of a span.
+func (s span) text(words []word) string {
+	var parts []string
+	for _, w := range words[s.from:s.to] {
+		parts = append(parts, w.text)
+	}
+	return strings.Join(parts, " ")
+}
