@@ -26,8 +26,8 @@ const (
 
 // Subject is something an entry can be about. Every name resolves a patient's word to the subject's ID.
 type Subject struct {
-	ID            string   `yaml:"id" doc:"Identifier used in an entry's subjects."`
-	Kind          Kind     `yaml:"kind" doc:"medicine, condition or other." enum:"medicine,condition,other"`
+	ID            string   `yaml:"id" doc:"Identifier used in an entry's subjects." required:"true"`
+	Kind          Kind     `yaml:"kind" doc:"medicine, condition or other." enum:"medicine,condition,other" required:"true"`
 	Names         []string `yaml:"names" doc:"Generic or plain names; the first is shown."`
 	Brands        []string `yaml:"brands" doc:"Brand names."`
 	Abbreviations []string `yaml:"abbreviations" doc:"Short forms, such as MS."`
@@ -49,8 +49,8 @@ func (s *Subject) Name() string {
 
 // Concept is something that can be asked of a subject: a dose, side effects, stopping.
 type Concept struct {
-	ID       string   `yaml:"id" doc:"Identifier used in an entry's concepts."`
-	Label    string   `yaml:"label" doc:"Words shown on buttons and in lists."`
+	ID       string   `yaml:"id" doc:"Identifier used in an entry's concepts." required:"true"`
+	Label    string   `yaml:"label" doc:"Words shown on buttons and in lists." required:"true"`
 	Phrases  []string `yaml:"phrases" doc:"Ways of asking for it; see Phrase syntax in docs/content.md."`
 	About    Kind     `yaml:"about" doc:"medicine or condition, where it is asked only of one; left out where it is asked of both." enum:"medicine,condition"`
 	Critical bool     `yaml:"critical" doc:"A question that asks for it is only answered by a passage that has it."`
@@ -78,8 +78,8 @@ const (
 	Withdrawn Status = "withdrawn"
 )
 
-// Review is a reviewer's signature. Hash covers the signed fields in canonical form (see [Entry.Hash]); it
-// detects edits and does not prove who signed.
+// Review is a reviewer's signature. Hash covers the signed fields in a canonical form (see review.go); it detects
+// edits and does not prove who signed.
 type Review struct {
 	Status   Status `yaml:"status" doc:"draft, reviewed, sample or withdrawn." enum:"draft,reviewed,sample,withdrawn"`
 	Reviewer string `yaml:"reviewer" doc:"Who checked it."`
@@ -98,8 +98,8 @@ type Source struct {
 
 // Silence switches one lint rule off for an entry, with the reason.
 type Silence struct {
-	Rule   string `yaml:"rule" doc:"Name of the lint rule."`
-	Reason string `yaml:"reason" doc:"Why it does not apply here."`
+	Rule   string `yaml:"rule" doc:"Name of the lint rule." required:"true"`
+	Reason string `yaml:"reason" doc:"Why it does not apply here." required:"true"`
 }
 
 // Meta is what entries and articles have in common.
@@ -123,9 +123,9 @@ type Meta struct {
 
 // Entry is one FAQ entry as written.
 type Entry struct {
-	ID        string   `yaml:"id" doc:"Lower-case letters, digits and hyphens, at most 48; never reused."`
-	Questions []string `yaml:"questions" doc:"Ways patients ask it; the first is shown."`
-	Answer    string   `yaml:"answer" doc:"The answer, in Markdown that Discord renders."`
+	ID        string   `yaml:"id" doc:"Lower-case letters, digits and hyphens, at most 48; never reused." required:"true" pattern:"^[a-z0-9-]{1,48}$"`
+	Questions []string `yaml:"questions" doc:"Ways patients ask it; the first is shown." required:"true"`
+	Answer    string   `yaml:"answer" doc:"The answer, in Markdown that Discord renders." required:"true"`
 	Meta      `yaml:",inline"`
 
 	Pos Pos `yaml:"-"` // where the entry starts
@@ -133,7 +133,7 @@ type Entry struct {
 
 // Article is one article as written: its metadata and its passages in document order.
 type Article struct {
-	ID    string `yaml:"id" doc:"Identifier; the file's name where left out."`
+	ID    string `yaml:"id" doc:"Identifier; the file's name where left out." pattern:"^[a-z0-9-]{1,48}$"`
 	Title string `yaml:"title" doc:"Title; the first heading where left out."`
 	Meta  `yaml:",inline"`
 
@@ -183,7 +183,7 @@ func (p *Passage) Title() string {
 
 // Test is one content test of tests.yaml: Question must lead to Answer or Outcome, and to none of Not.
 type Test struct {
-	Question string   `yaml:"question" doc:"What a patient writes."`
+	Question string   `yaml:"question" doc:"What a patient writes." required:"true"`
 	Answer   string   `yaml:"answer" doc:"ID of the passage that must be served."`
 	Outcome  string   `yaml:"outcome" doc:"answered, ambiguous, abstained, refused or escalated." enum:"answered,ambiguous,abstained,refused,escalated"`
 	Not      []string `yaml:"not" doc:"IDs that must be neither served nor offered."`
@@ -202,9 +202,9 @@ type ContactLine struct {
 
 // Contact holds the numbers of one country.
 type Contact struct {
-	Country   string      `yaml:"country" doc:"ISO 3166-1 alpha-2 code."`
-	Name      string      `yaml:"name" doc:"Country's name as shown."`
-	Emergency ContactLine `yaml:"emergency" doc:"Ambulance."`
+	Country   string      `yaml:"country" doc:"ISO 3166-1 alpha-2 code." required:"true" pattern:"^[A-Z]{2}$"`
+	Name      string      `yaml:"name" doc:"Country's name as shown." required:"true"`
+	Emergency ContactLine `yaml:"emergency" doc:"Ambulance." required:"true"`
 	Poison    ContactLine `yaml:"poison" doc:"Poison information."`
 	Crisis    ContactLine `yaml:"crisis" doc:"Suicide and crisis line."`
 	Advice    ContactLine `yaml:"advice" doc:"Medical advice when it is not an emergency."`

@@ -55,7 +55,10 @@ func readFile(fsys fs.FS, path string) (*file, Problems) {
 }
 
 func newFile(path string, data []byte) *file {
-	odd := bytes.Contains(data, []byte("\u0085")) || bytes.Contains(data, []byte("\u2028")) || bytes.Contains(data, []byte("\u2029"))
+	odd := bytes.Count(data, []byte("\r")) != bytes.Count(data, []byte("\r\n"))
+	for _, lineBreak := range []string{"\u0085", "\u2028", "\u2029"} {
+		odd = odd || bytes.Contains(data, []byte(lineBreak))
+	}
 	return &file{path: path, data: data, odd: odd}
 }
 
