@@ -11,6 +11,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+// An article has no more lines with text than maxRows, nor more tags than maxTags: ten times what maxParts needs.
+const (
+	maxRows = 100_000
+	maxTags = 300_000
+)
+
 // An articleText is what the reader of a format hands over: the document as blocks, whatever it was written in.
 type articleText struct {
 	title  string  // a title apart from the headings: that of the front matter or of HTML's head
@@ -27,6 +33,9 @@ func parseArticle(name string, data []byte) (parsedArticle, Problems) {
 	source := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
 	source = bytes.ReplaceAll(source, []byte("\r"), []byte("\n"))
+	if line := tooLong(source); line > 0 {
+		return parsedArticle{}, articleError(name, line, "size", "has too many lines or tags up to here to be one article; split it into several")
+	}
 	art := parsedArticle{}
 	var text articleText
 	var probs Problems
@@ -53,6 +62,22 @@ func parseArticle(name string, data []byte) (parsedArticle, Problems) {
 		art = parsedArticle{}
 	}
 	return art, append(probs, more...)
+}
+
+// tooLong returns the line at which a source becomes longer than any article, or 0. Few bytes can hold many blocks,
+// each of which takes a thousand times the memory.
+func tooLong(source []byte) int {
+	line, rows, tags := 0, 0, 0
+	for row := range bytes.Lines(source) {
+		line++
+		if len(bytes.TrimSpace(row)) > 0 {
+			rows++
+		}
+		if tags += bytes.Count(row, []byte("<")); rows > maxRows || tags > maxTags {
+			return line
+		}
+	}
+	return 0
 }
 
 // splitFrontMatter moves the YAML between the two --- lines at the top to the article, and returns the rest and

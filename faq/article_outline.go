@@ -154,14 +154,12 @@ func (o *outline) emit(name string, art *parsedArticle) Problems {
 			s.slug = o.slugs.take(slug(s.path[0], "section"))
 		}
 		parts := s.parts(name)
-		for _, p := range parts {
-			if p.Flattened && p.Part != Section {
-				probs = append(probs, articleProblem(name, p.Pos.Line, Warning, "flattened-table",
-					"looks like a table whose columns cannot be told apart, so it is never shown; write it as a Markdown table with a head for each column"))
-			}
+		if at := slices.IndexFunc(parts, func(p parsedPart) bool { return p.Flattened && p.Part != Section }); at > 0 {
+			probs = append(probs, articleProblem(name, parts[at].Pos.Line, Warning, "flattened-table",
+				"looks like a table whose columns cannot be told apart, so it is never shown; write it as a Markdown table with a head for each column"))
 		}
 		if art.Sections = append(art.Sections, parts...); len(art.Sections) > maxParts {
-			return articleError(name, s.line, "size", "is the %d,000th part or later of this article; split the article into several", maxParts/1000)
+			return articleError(name, s.line, "size", "is beyond the first %d sections and parts of the article; split it into several", maxParts)
 		}
 	}
 	if len(art.Sections) == 0 {

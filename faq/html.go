@@ -107,10 +107,13 @@ func (r *htmlReader) mark(n *html.Node) trait {
 	for c := range n.ChildNodes() {
 		t |= r.mark(c)
 	}
-	if n.Type != html.ElementNode || dropped(n) {
-		t = 0
-	}
 	switch {
+	case n.Type != html.ElementNode:
+	case dropped(n):
+		t = 0
+		if isBlock(n) {
+			t = blockTrait
+		}
 	case isHeading(n), n.DataAtom == atom.Details:
 		t |= blockTrait | sectionTrait
 	case isBlock(n):
@@ -137,10 +140,10 @@ func headingLevel(n *html.Node) int {
 
 func isBlock(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Address, atom.Article, atom.Blockquote, atom.Body, atom.Caption, atom.Center, atom.Dd, atom.Dir,
-		atom.Div, atom.Dl, atom.Dt, atom.Figcaption, atom.Figure, atom.Hgroup, atom.Hr, atom.Html, atom.Li,
-		atom.Main, atom.Menu, atom.Ol, atom.P, atom.Pre, atom.Search, atom.Section, atom.Summary, atom.Table,
-		atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul, atom.Header:
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center, atom.Dd, atom.Dir,
+		atom.Div, atom.Dl, atom.Dt, atom.Figcaption, atom.Figure, atom.Footer, atom.Form, atom.Header, atom.Hgroup,
+		atom.Hr, atom.Html, atom.Li, atom.Main, atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre, atom.Search,
+		atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
 		return true
 	}
 	return false
@@ -219,6 +222,9 @@ func (r *htmlReader) flow(n *html.Node) {
 			flush()
 			r.pageTitle(c)
 		case dropped(c):
+			if r.traits[c] != 0 {
+				flush()
+			}
 		case r.traits[c] != 0:
 			flush()
 			r.block(c)
@@ -326,9 +332,10 @@ func (r *htmlReader) code(n *html.Node) {
 func (r *htmlReader) details(n *html.Node) {
 	line, heading := r.line, ""
 	for c := range n.ChildNodes() {
-		if c.DataAtom == atom.Summary && heading == "" {
+		if c.DataAtom == atom.Summary {
 			heading = r.plain(c)
-			c.Data, c.DataAtom = "template", atom.Template // read: what follows is the fold's text alone
+			n.RemoveChild(c)
+			break
 		}
 	}
 	inner := r.nested(n)

@@ -29,9 +29,9 @@ func (r *htmlReader) pageQuestions(doc *html.Node) []block {
 			continue
 		}
 		for _, q := range findQuestions(nil, data, false, 0) {
-			if key := slug(q.name, ""); key != "" && !seen[key] {
-				seen[key] = true
-				blocks = append(blocks, r.question(q)...)
+			if b, ok := r.question(q); ok && !seen[slug(b.text, "")] {
+				seen[slug(b.text, "")] = true
+				blocks = append(blocks, b)
 			}
 		}
 	}
@@ -98,8 +98,8 @@ func first(data any) map[string]any {
 	return object
 }
 
-// question reads the HTML of one question and its answer.
-func (r *htmlReader) question(q pageQuestion) []block {
+// question reads the HTML of one question and its answer, and reports whether both have a text.
+func (r *htmlReader) question(q pageQuestion) (block, bool) {
 	line := r.line
 	fragment := func(s string) *html.Node {
 		doc, err := html.Parse(strings.NewReader(s))
@@ -112,8 +112,5 @@ func (r *htmlReader) question(q pageQuestion) []block {
 		return doc
 	}
 	name, answer := r.plain(fragment(q.name)), r.nested(fragment(q.answer))
-	if name == "" || len(answer) == 0 {
-		return nil
-	}
-	return []block{{kind: foldBlock, text: name, inner: answer, line: line}}
+	return block{kind: foldBlock, text: name, inner: answer, line: line}, name != "" && len(answer) > 0
 }

@@ -21,8 +21,8 @@ const (
 	// a level of nesting, and the parser's stack grows with them.
 	maxMarkers = 256
 	// maxPairing bounds the sum over paragraphs of the square of the number of characters in them that pair up
-	// (brackets, emphasis): the parser's worst case. Reached, it means a second or two.
-	maxPairing = 1 << 29
+	// (brackets, emphasis): the parser's worst case. Reached, it means about a second.
+	maxPairing = 1 << 28
 )
 
 // readMarkdown reads CommonMark with tables and strike-through. It goes through HTML, so that both formats, and
@@ -57,7 +57,7 @@ func checkMarkdown(name string, source []byte, line int) Problems {
 		trimmed := bytes.TrimSpace(row)
 		if len(trimmed) == 0 {
 			pairs, start = 0, line+1
-		} else if len(markers.Find(row)) > maxMarkers {
+		} else if len(markers.Find(row[:min(len(row), 2*maxMarkers)])) > maxMarkers {
 			return articleError(name, line, "nesting", "nests quotes, lists or indentation too deeply; remove some of the marks before the text")
 		}
 		pairing -= pairs * pairs

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,10 +19,11 @@ type chunk struct {
 
 // A textReader turns the chunks of a plain text into blocks.
 type textReader struct {
-	chunks []chunk
-	blocks []block
-	items  []*textItem // of the list being read
-	open   []*textItem // its last item and those it lies in, the outermost first
+	chunks  []chunk
+	blocks  []block
+	inTable bool        // the heading above announces a table
+	items   []*textItem // of the list being read
+	open    []*textItem // its last item and those it lies in, the outermost first
 }
 
 // readPlainText reads a text as people write and copy it: headings are short lines by themselves, lists have
@@ -100,8 +102,23 @@ func (r *textReader) read(i int) {
 		r.open[len(r.open)-1].extend(c.lines)
 	default:
 		r.endList()
-		r.paragraph(c)
+		n := listStart(c)
+		r.paragraph(chunk{c.lines[:n], c.line})
+		if n < len(c.lines) {
+			r.list(chunk{c.lines[n:], c.line + n})
+		}
 	}
+}
+
+// listStart is the line at which a list starts in a chunk, or how many lines it has. A number counts only if it is
+// the first: another may be the end of a wrapped sentence.
+func listStart(c chunk) int {
+	for i, line := range c.lines {
+		if m := bullet.FindStringSubmatch(line); m != nil && (!unicode.IsDigit(rune(m[2][0])) || strings.Trim(m[2], ".)") == "1") {
+			return i
+		}
+	}
+	return len(c.lines)
 }
 
 // isHeading reports whether the one line of a chunk is a heading.
@@ -141,6 +158,7 @@ func (r *textReader) markedHeadings(c chunk) chunk {
 
 func (r *textReader) heading(text string, level, line int) {
 	r.endList()
+	r.inTable = slices.Contains(Tokens(text), "table")
 	if text = oneLine(text); text != "" {
 		r.blocks = append(r.blocks, block{kind: headingBlock, level: level, text: text, line: line})
 	}

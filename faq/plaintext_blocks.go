@@ -28,11 +28,11 @@ func (it *textItem) extend(lines []string) {
 
 // text is the item's own text with the items in it below.
 func (it *textItem) text() string {
-	text := escapeLineStarts(escapeText(strings.Join(it.words, " ")))
+	lines := []string{escapeLineStarts(escapeText(strings.Join(it.words, " ")))}
 	for _, in := range it.inner {
-		text += "\n" + block{mark: in.mark, text: in.text()}.listed()
+		lines = append(lines, block{mark: in.mark, text: in.text()}.listed())
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 // list reads the items of a chunk. Lines without a bullet go on with the item above them.
@@ -123,20 +123,10 @@ func (r *textReader) isFlattened(c chunk) bool {
 		first, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
 		return unicode.IsLower(first)
 	})
-	if r.underTable() {
+	if r.inTable {
 		return n > 1 && !continued
 	}
 	return n > 2 && !continued && !strings.ContainsRune(".!?:;", lastRune(c.lines[n-1]))
-}
-
-// underTable reports whether the nearest heading announces a table.
-func (r *textReader) underTable() bool {
-	for _, b := range slices.Backward(r.blocks) {
-		if b.kind == headingBlock {
-			return slices.Contains(Tokens(b.text), "table")
-		}
-	}
-	return false
 }
 
 // tabbed splits a chunk into cells if every line of it is set in columns by tabs or bars. The first line of three
