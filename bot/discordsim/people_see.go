@@ -38,3 +38,10 @@ func pressable(found []Button, components []discordgo.MessageComponent) []Button
 	}
 	return found
 }
+
+// Words is [Text] without the components, for whoever shows the buttons in a way of their own.
+func Words(m *discordgo.Message) string {
+	bare := *m
+	bare.Components = nil
+	return Text(&bare)
+}

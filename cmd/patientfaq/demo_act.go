@@ -86,7 +86,7 @@ func (s *stage) answered(ctx context.Context, e *discordsim.Exchange, err error)
 		s.excuse(err)
 		return
 	}
-	s.show(discordsim.Text(m), offer{discordsim.Buttons(m), func(ctx context.Context, id string) (*discordsim.Exchange, error) {
+	s.show(discordsim.Words(m), offer{discordsim.Buttons(m), func(ctx context.Context, id string) (*discordsim.Exchange, error) {
 		return s.sim.Press(ctx, s.person, m, id)
 	}})
 }
@@ -103,7 +103,7 @@ func (s *stage) write(ctx context.Context, where discordsim.Channel, text string
 		s.excuse(err)
 		return
 	}
-	s.show(discordsim.Text(m), offer{discordsim.Buttons(m), func(ctx context.Context, id string) (*discordsim.Exchange, error) {
+	s.show(discordsim.Words(m), offer{discordsim.Buttons(m), func(ctx context.Context, id string) (*discordsim.Exchange, error) {
 		return s.sim.Press(ctx, s.person, m, id)
 	}})
 }
@@ -112,14 +112,21 @@ func (s *stage) write(ctx context.Context, where discordsim.Channel, text string
 func (s *stage) show(text string, o offer) {
 	s.offer = o
 	var b strings.Builder
-	for l := range strings.Lines(strings.TrimRight(text, "\n")) {
-		line(&b, strings.TrimRight(l, "\n"))
+	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		if bare, ok := strings.CutPrefix(l, embedBar); ok {
+			wrap(&b, embedBar, printable(bare))
+		} else {
+			wrap(&b, "", printable(l))
+		}
 	}
 	for i, button := range o.buttons {
-		fmt.Fprintf(&b, "  (%d) %s\n", i+1, button.Label)
+		fmt.Fprintf(&b, "  (%d) %s\n", i+1, printable(button.Label))
 	}
 	s.say("\n%s\n", b.String())
 }
+
+// embedBar stands at the left of an embed's lines, also of those that are broken.
+const embedBar = "| "
 
 // excuse says why nothing came.
 func (s *stage) excuse(err error) {

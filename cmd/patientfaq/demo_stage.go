@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"patientfaq/bot/discordsim"
+	"patientfaq/faq"
 	"patientfaq/search"
 )
 
@@ -130,7 +131,9 @@ func reloadNews(st search.Status) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "* not taken, the content from before serves on: %v\n", st.Err)
 	for _, p := range st.Problems {
-		fmt.Fprintf(&b, "*   %s\n", printable(p.String()))
+		if p.Severity == faq.Error {
+			fmt.Fprintf(&b, "*   %s\n", printable(p.String()))
+		}
 	}
 	return b.String()
 }

@@ -47,7 +47,7 @@ func logReload(log *slog.Logger, st search.Status, err error) {
 		log.Info("reloaded", "version", st.Revision, "passages", st.Passages, "servable", st.Servable, "took", st.Took)
 		return
 	}
-	log.Error("reload rejected", "err", err, "version", st.Revision, "took", st.Took)
+	log.Warn("reload rejected", "err", err, "version", st.Revision, "took", st.Took)
 	for _, p := range st.Problems {
 		log.Warn("content problem", "at", p.Pos.String(), "severity", p.Severity.String(), "rule", p.Rule, "err", p.Msg)
 	}

@@ -18,7 +18,9 @@ const lineWidth = 80
 func writeCard(w io.Writer, c bot.Card) error {
 	var b strings.Builder
 	cardBlocks(&b, &c)
-	block(&b, c.Prompt)
+	if c.Below == nil {
+		block(&b, c.Prompt)
+	}
 	for i, choice := range c.Choices {
 		line(&b, fmt.Sprintf("  %d. %s", i+1, choice.Label))
 	}
@@ -32,7 +34,7 @@ func writeCard(w io.Writer, c bot.Card) error {
 	return err
 }
 
-// cardBlocks writes a card but for its choices and footer; a card below another has neither.
+// cardBlocks writes a card but for its choices and footer. The prompt of a card with another below it announces that.
 func cardBlocks(b *strings.Builder, c *bot.Card) {
 	block(b, c.Lead...)
 	block(b, c.Title)
@@ -41,6 +43,7 @@ func cardBlocks(b *strings.Builder, c *bot.Card) {
 	block(b, c.Warnings...)
 	block(b, append(sourceLines(c.Sources), c.Reviewed)...)
 	if c.Below != nil {
+		block(b, c.Prompt)
 		cardBlocks(b, c.Below)
 	}
 }
@@ -77,15 +80,16 @@ func block(b *strings.Builder, texts ...string) {
 // stay apart.
 func line(b *strings.Builder, text string) {
 	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		wrap(b, printable(l))
+		wrap(b, "", printable(l))
 	}
 }
 
-func wrap(b *strings.Builder, l string) {
-	indent := hangingIndent(l)
+// wrap writes a line, broken at the width, each piece after a prefix.
+func wrap(b *strings.Builder, prefix, l string) {
 	start := l[:len(l)-len(strings.TrimLeft(l, " "))]
-	b.WriteString(start)
-	column := len(start)
+	indent := prefix + hangingIndent(l)
+	b.WriteString(prefix + start)
+	column := len(prefix + start)
 	for i, word := range strings.Fields(l) {
 		n := utf8.RuneCountInString(word)
 		switch {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 
@@ -20,9 +21,10 @@ type env struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	isTerminal     func(stream any) bool
-	user           string                                  // who runs the program, by the system's account
+	user           string                                   // who runs the program, by the system's account
 	hangups        func() (c <-chan os.Signal, stop func()) // subscribes to SIGHUP
-	bridgeLog      func(slog.Handler)                      // leads what libraries log to ours
+	bridgeLog      func(slog.Handler)                       // leads what libraries log to ours; nil: it stays where it is
+	transport      http.RoundTripper                        // leads to Discord; nil: the network
 }
 
 // The exit codes.

@@ -79,6 +79,9 @@ func (s *serveCommand) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.env.transport != nil {
+		session.Client.Transport = s.env.transport
+	}
 	err = h.run(ctx, func(ctx context.Context) error { return h.bot.Run(ctx, session) })
 	if err != nil && ctx.Err() == nil {
 		return hintError{err, connectHint(err)}
