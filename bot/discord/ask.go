@@ -53,12 +53,11 @@ func (b *Bot) answer(ctx context.Context, r *request, question string) reply {
 func (b *Bot) composed(r *request, a bot.Answer) reply {
 	rep := reply{
 		card: b.engine.Compose(a, r.view), outcome: a.Outcome.String(), reason: string(a.Reason), version: a.Revision,
+		rule: a.Verdict.Rule,
 	}
-	if a.Outcome == bot.Escalated {
-		rep.rule = a.Verdict.Rule
-	}
-	if a.Served == nil {
-		return rep
+	shown := rep.card.Outcome == bot.Answered || rep.card.Below != nil
+	if a.Served == nil || !shown {
+		return rep // a passage that was withdrawn at this moment is not shown
 	}
 	rep.passage = a.Served.ID
 	key := bot.KeyOf(a.Served.ID)

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -55,9 +56,16 @@ func clip(s string, n int) string {
 // of them.
 var mentionMarks = strings.NewReplacer("@", "@\u200b", "<#", "<\u200b#", "</", "<\u200b/", "<id:", "<\u200bid:")
 
-// plain makes sure that a text mentions nobody. Reviewed text is left alone: it is served verbatim, and the message's
-// allowed mentions are empty.
-func plain(s string) string { return mentionMarks.Replace(s) }
+// bareAddress is an address that Discord would show a preview of. One in angle brackets it leaves alone.
+var bareAddress = regexp.MustCompile(`<?https?://[^\s<>()\[\];,]+>?`)
+
+// plain makes sure that a text mentions nobody and shows no preview of a page. Reviewed text is left alone: it is served
+// verbatim, and the message's allowed mentions are empty.
+func plain(s string) string {
+	return bareAddress.ReplaceAllStringFunc(mentionMarks.Replace(s), func(address string) string {
+		return "<" + strings.Trim(address, "<>") + ">"
+	})
+}
 
 // mentionsNobody is what every message carries. Its list is empty and not nil, which would be written as null.
 func mentionsNobody() *discordgo.MessageAllowedMentions {

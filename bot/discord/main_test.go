@@ -3,9 +3,12 @@ package discord
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
+	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -25,7 +28,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// rig is a bot over the built-in sample content, with everything it needs.
+// testContent is a content that no moderator edits, so that the golden files change with this package and with the fixed
+// messages alone.
+func testContent() fs.FS { return os.DirFS("testdata/content") }
+
+// rig is a bot over a sample content, with everything it needs.
 type rig struct {
 	*Bot
 	live   *search.Live
@@ -315,4 +322,21 @@ func written(content string, embeds []*discordgo.MessageEmbed, components []disc
 		part("button", b.Label+" ["+id+"]")
 	}
 	return s.String()
+}
+
+// hasEmbeds tells whether a message body has embeds, and leaves it to be read again.
+func hasEmbeds(t *testing.T, r *http.Request) bool {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	var m struct {
+		Embeds []any `json:"embeds"`
+	}
+	if err := json.Unmarshal(body, &m); err != nil {
+		return false
+	}
+	return len(m.Embeds) > 0
 }

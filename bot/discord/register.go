@@ -29,7 +29,11 @@ func (b *Bot) register(ctx context.Context, w *wire) {
 				b.log.Warn("commands not registered", "guild", guild, "err", wireError(err))
 				return false
 			}
-			b.log.Info("commands registered", "guild", guild, "changed", changed)
+			reason := "unchanged"
+			if changed {
+				reason = "changed"
+			}
+			b.log.Info("commands registered", "guild", guild, "reason", reason)
 			return true
 		})
 		if len(left) == 0 {

@@ -47,18 +47,30 @@ func (b *Bot) layOut(r *request, rep reply, f form) message {
 // textBlocks are the paragraphs of a reply in the order in which they must be read.
 func (b *Bot) textBlocks(r *request, rep reply) []string {
 	c := rep.card
-	blocks := []string{plain(lines(c.Lead))}
-	if c.Title != "" {
-		blocks = append(blocks, "**"+plain(c.Title)+"**")
-	}
-	blocks = append(blocks, b.body(r, rep)...)
+	blocks := b.cardBlocks(r, rep)
+	blocks = append(blocks, plain(c.Prompt)) // it leads to the card below, or to the choices
 	if c.Below != nil {
-		blocks = append(blocks, b.textBlocks(r, reply{card: *c.Below})...)
+		blocks = append(blocks, b.cardBlocks(r, below(c))...)
 	}
-	return append(blocks, plain(c.Prompt), plain(rep.hint), plain(lines(c.Footer)))
+	return append(blocks, plain(rep.hint), plain(lines(c.Footer)))
 }
 
-// body is what stands between a card's title and what is below it.
+func (b *Bot) cardBlocks(r *request, rep reply) []string {
+	blocks := []string{plain(lines(rep.card.Lead))}
+	if rep.card.Title != "" {
+		blocks = append(blocks, "**"+plain(rep.card.Title)+"**")
+	}
+	return append(blocks, b.body(r, rep)...)
+}
+
+// below is the card below another one: always a passage.
+func below(c bot.Card) reply {
+	card := *c.Below
+	card.Outcome = bot.Answered
+	return reply{card: card}
+}
+
+// body is what stands under a card's title.
 func (b *Bot) body(r *request, rep reply) []string {
 	c := rep.card
 	text := c.Text
@@ -90,25 +102,22 @@ func (b *Bot) source(r *request, s faq.Source) string {
 // embedded puts what must be read first into the content, so that it stays first, the card into an embed and the card
 // below it into a second one. The footer is the last embed's.
 func (b *Bot) embedded(r *request, rep reply) message {
-	m := message{content: plain(lines(rep.card.Lead))}
-	m.embeds = append(m.embeds, b.embed(r, rep))
-	last := m.embeds[0]
-	if below := rep.card.Below; below != nil {
-		last = b.embed(r, reply{card: *below})
-		last.Description = paragraphs([]string{plain(lines(below.Lead)), last.Description})
+	c := rep.card
+	m := message{content: plain(lines(c.Lead))}
+	first := &discordgo.MessageEmbed{
+		Type: discordgo.EmbedTypeRich, Title: plain(c.Title), Description: paragraphs(append(b.body(r, rep), plain(c.Prompt))),
+	}
+	m.embeds = append(m.embeds, first)
+	last := first
+	if c.Below != nil {
+		last = &discordgo.MessageEmbed{Type: discordgo.EmbedTypeRich, Description: paragraphs(b.cardBlocks(r, below(c)))}
 		m.embeds = append(m.embeds, last)
 	}
-	last.Description = paragraphs([]string{last.Description, plain(rep.card.Prompt), plain(rep.hint)})
-	if footer := plain(lines(rep.card.Footer)); footer != "" {
+	last.Description = paragraphs([]string{last.Description, plain(rep.hint)})
+	if footer := plain(lines(c.Footer)); footer != "" {
 		last.Footer = &discordgo.MessageEmbedFooter{Text: footer}
 	}
 	return m
-}
-
-func (b *Bot) embed(r *request, rep reply) *discordgo.MessageEmbed {
-	return &discordgo.MessageEmbed{
-		Type: discordgo.EmbedTypeRich, Title: plain(rep.card.Title), Description: paragraphs(b.body(r, rep)),
-	}
 }
 
 // lines joins what is not empty, each on a line of its own.

@@ -122,5 +122,5 @@ func (b *Bot) logPanic(ctx context.Context, r *request, cause any) {
 		what = err.Error()
 	}
 	b.log.LogAttrs(ctx, slog.LevelError, "handler panicked", slog.String("cmd", r.cmd), slog.String("ref", r.ref),
-		slog.String("err", what), slog.String("stack", string(debug.Stack())))
+		slog.String("err", what+"\n"+string(debug.Stack())))
 }

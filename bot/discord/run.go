@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -43,7 +44,7 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	if err := s.Open(); err != nil {
 		return fmt.Errorf("discord: connect: %w", err)
 	}
-	b.log.Info("connected", "guilds", len(b.o.HomeGuilds))
+	b.log.Info("connected")
 	var wg sync.WaitGroup
 	wg.Go(func() { b.register(ctx, w) })
 	wg.Go(func() { b.tellStaff(ctx, w) })
@@ -108,7 +109,16 @@ func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interacti
 		b.answerSlowly(ctx, w, i)
 		return
 	}
-	resp := b.inTime(ctx, i)
+	// The slot is held until both the handler has ended and the response is delivered.
+	var holders atomic.Int32
+	holders.Store(2)
+	letGo := func() {
+		if holders.Add(-1) == 0 {
+			b.release()
+		}
+	}
+	defer letGo()
+	resp := b.inTime(ctx, i, letGo)
 	if resp == nil {
 		return
 	}
@@ -117,12 +127,12 @@ func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interacti
 	}
 }
 
-// inTime is Handle within the deadline: a search that hangs must not keep the patient from reading that it did. It gives
-// the slot back once the handler has really ended.
-func (b *Bot) inTime(ctx context.Context, i *discordgo.Interaction) *discordgo.InteractionResponse {
+// inTime is Handle within the deadline: a search that hangs must not keep the patient from reading that it did. It calls
+// ended once the handler has really ended.
+func (b *Bot) inTime(ctx context.Context, i *discordgo.Interaction, ended func()) *discordgo.InteractionResponse {
 	done := make(chan *discordgo.InteractionResponse, 1)
 	go func() {
-		defer b.release()
+		defer ended()
 		defer b.recovered(ctx)
 		done <- b.Handle(ctx, i)
 	}()
