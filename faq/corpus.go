@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -82,10 +83,14 @@ func (c *Corpus) Contact(country string) *Contact {
 	return c.contacts[i]
 }
 
-// Message returns the fixed message for a key in a locale, falling back to English; "" if there is none.
+// Message returns the fixed message for a key in a locale, falling back from pt-BR to pt and to English; "" if there is
+// none.
 func (c *Corpus) Message(locale, key string) string {
-	if m, ok := c.messages[locale][key]; ok {
-		return m
+	language, _, _ := strings.Cut(locale, "-")
+	for _, l := range []string{locale, language} {
+		if m, ok := c.messages[l][key]; ok {
+			return m
+		}
 	}
 	return c.messages["en"][key]
 }

@@ -158,20 +158,29 @@ func (it *item) answer(e *Entry) {
 const maxInferred = 1000
 
 // infer fills in what the passage asks about: its concepts from its questions or heading where none are written,
-// and those the words of its text speak of.
+// and those the words of its text speak of. Its subjects are known by then.
 func (l *loader) infer(p *Passage, questions []string, words []string) {
 	if len(p.Concepts) == 0 {
 		for _, q := range questions {
-			for _, m := range l.c.matcher.match(l.c.masked(Tokens(q))) {
-				if !slices.Contains(p.Concepts, m.ID) {
-					p.Concepts = append(p.Concepts, m.ID)
-				}
-			}
+			p.Concepts = union(p.Concepts, l.conceptsIn(p, Tokens(q)))
 		}
 	}
-	for _, m := range l.c.matcher.match(l.c.masked(words[:min(len(words), maxInferred)])) {
-		p.Inferred = append(p.Inferred, m.ID)
+	p.Inferred = l.conceptsIn(p, words[:min(len(words), maxInferred)])
+}
+
+// conceptsIn returns the concepts that words speak of and that can be asked of the passage's subjects.
+func (l *loader) conceptsIn(p *Passage, words []string) []string {
+	var ids []string
+	for _, m := range l.c.matcher.match(words) {
+		if about := l.about[m.ID]; about == "" || len(p.Subjects) == 0 || l.hasKind(p.Subjects, about) {
+			ids = append(ids, m.ID)
+		}
 	}
+	return ids
+}
+
+func (l *loader) hasKind(ids []string, kind Kind) bool {
+	return slices.ContainsFunc(l.c.subjectsOf(ids), func(s *Subject) bool { return s.Kind == kind })
 }
 
 // Reasons why a passage can never be served.

@@ -12,6 +12,9 @@ func (l *loader) loadFixed() {
 		builtin = loadBuiltin()
 	}
 	l.loadConcepts(builtin)
+	for _, c := range l.c.concepts {
+		l.about[c.ID] = c.About
+	}
 	l.loadContacts(builtin)
 	l.loadMessages(builtin)
 }

@@ -41,6 +41,7 @@ type loader struct {
 	top         map[string][]string // stem of a top-level file -> its names
 	anySubject  bool                // no subjects.yaml, or an unreadable one: a subject is whatever an entry names
 	anyConcept  bool                // an unreadable concepts.yaml: no concept is unknown
+	about       map[string]Kind     // of concepts that are asked of one kind of subject only
 	implied     map[string]*Subject // subjects that entries name where none are declared, by their words
 	ids         map[string]Pos      // of entries and articles
 	questions   map[string]asked    // by locale and words
@@ -77,6 +78,7 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 		dec:         newDecoder(),
 		c:           c,
 		top:         map[string][]string{},
+		about:       map[string]Kind{},
 		implied:     map[string]*Subject{},
 		ids:         map[string]Pos{},
 		questions:   map[string]asked{},

@@ -165,12 +165,12 @@ func (w *writtenArticle) passage(part parsedPart) *Passage {
 	if len(heading) > 0 && strings.HasSuffix(strings.TrimSpace(heading[0]), "?") {
 		p.Questions = heading
 	}
+	w.scope(p, words)
 	p.Concepts = nil
 	w.item.l.infer(p, heading, words)
 	if len(p.Concepts) == 0 {
 		p.Concepts = w.Meta.Concepts
 	}
-	w.scope(p, words)
 	return p
 }
 

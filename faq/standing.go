@@ -11,7 +11,10 @@ func standing(p *Passage, s Settings, o Options, at time.Time) Standing {
 	case p.Withheld != "":
 		return Standing{Why: p.Withheld}
 	case p.Review.Status == Reviewed && p.Unsound == "":
-		return reviewedStanding(p.Review, s, at)
+		if st := reviewedStanding(p.Review, s, at); st.Servable || !o.AllowUnreviewed {
+			return st
+		}
+		return Standing{Servable: true, Sample: true}
 	case o.AllowUnreviewed:
 		return Standing{Servable: true, Sample: true}
 	case p.Review.Status == Sample && o.AllowSample:
