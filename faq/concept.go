@@ -153,15 +153,19 @@ func (m *conceptMatcher) match(tokens []string) []ConceptMatch {
 	return m.longest(uncovered(m.all(tokens)))
 }
 
-// span is a phrase found: concept index and tokens [start, end).
-type span struct{ concept, start, end int }
+// span is a phrase found: the concept, tokens [start, end), and which of them its words matched; what "..." stood for
+// is not among those.
+type span struct {
+	concept, start, end int
+	words               []int
+}
 
 func (m *conceptMatcher) all(tokens []string) []span {
 	var found []span
 	try := func(pi, at int) {
 		p := m.phrases[pi]
-		if end, ok := p.end(tokens, at); ok {
-			found = append(found, span{p.concept, at, end})
+		if words, ok := p.at(tokens, at); ok {
+			found = append(found, span{p.concept, at, words[len(words)-1] + 1, words})
 		}
 	}
 	for at, tok := range tokens {
@@ -177,12 +181,10 @@ func (m *conceptMatcher) all(tokens []string) []span {
 	return found
 }
 
-// uncovered drops what lies inside a longer phrase of another concept: the dose in "missed a dose".
+// uncovered drops what a longer phrase of another concept says too: the dose in "missed a dose".
 func uncovered(found []span) []span {
 	covered := func(s span) bool {
-		return slices.ContainsFunc(found, func(o span) bool {
-			return o.concept != s.concept && o.start <= s.start && s.end <= o.end && o.end-o.start > s.end-s.start
-		})
+		return slices.ContainsFunc(found, func(o span) bool { return o.concept != s.concept && o.says(s) })
 	}
 	kept := make([]span, 0, len(found))
 	for _, s := range found {
@@ -191,6 +193,19 @@ func uncovered(found []span) []span {
 		}
 	}
 	return kept
+}
+
+// says reports whether a phrase has all the words of another and more.
+func (s span) says(o span) bool {
+	if len(s.words) <= len(o.words) || s.start > o.start || s.end < o.end {
+		return false
+	}
+	for _, w := range o.words {
+		if !slices.Contains(s.words, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // longest keeps the longest match of each concept, the first where two are as long, in the concepts' order.
@@ -210,26 +225,28 @@ func (m *conceptMatcher) longest(found []span) []ConceptMatch {
 	return matches
 }
 
-// end returns where the phrase ends when it starts at a token, taking the shortest gap that works.
-func (p phrase) end(tokens []string, at int) (int, bool) {
-	if !p.words[0].matches(tokens[at]) {
-		return 0, false
+// at returns the tokens that the phrase's words match when it starts at a token, taking the shortest gaps that work.
+func (p phrase) at(tokens []string, start int) ([]int, bool) {
+	if !p.words[0].matches(tokens[start]) {
+		return nil, false
 	}
-	return p.rest(tokens, at+1, 1)
+	return p.rest(tokens, start+1, []int{start})
 }
 
-func (p phrase) rest(tokens []string, at, word int) (int, bool) {
+func (p phrase) rest(tokens []string, at int, matched []int) ([]int, bool) {
+	word := len(matched)
 	if word == len(p.words) {
-		return at, true
+		return matched, true
 	}
 	for skip := 0; skip <= p.words[word].gap && at+skip < len(tokens); skip++ {
-		if p.words[word].matches(tokens[at+skip]) {
-			if end, ok := p.rest(tokens, at+skip+1, word+1); ok {
-				return end, true
-			}
+		if !p.words[word].matches(tokens[at+skip]) {
+			continue
+		}
+		if all, ok := p.rest(tokens, at+skip+1, append(matched, at+skip)); ok {
+			return all, true
 		}
 	}
-	return 0, false
+	return nil, false
 }
 
 func (w phraseWord) matches(tok string) bool {

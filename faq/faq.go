@@ -53,6 +53,7 @@ type Concept struct {
 	Label    string   `yaml:"label" doc:"Words shown on buttons and in lists." required:"true"`
 	Phrases  []string `yaml:"phrases" doc:"Ways of asking for it; see Phrase syntax in docs/content.md."`
 	About    Kind     `yaml:"about" doc:"medicine or condition, where it is asked only of one; left out where it is asked of both." enum:"medicine,condition"`
+	Broader  string   `yaml:"broader" doc:"ID of a concept under which leaflets treat this one; a passage on it is a weaker match."`
 	Critical bool     `yaml:"critical" doc:"A question that asks for it is only answered by a passage that has it."`
 	Ask      string   `yaml:"ask" doc:"A question pattern with {subject}, for suggestions."`
 }

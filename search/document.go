@@ -50,6 +50,13 @@ func (x *Index) buildDocuments() {
 	for i, c := range x.corpus.Concepts() {
 		conceptIndex[c.ID] = i
 	}
+	for _, c := range x.corpus.Concepts() {
+		broader, ok := conceptIndex[c.Broader]
+		if !ok {
+			broader = noConcept
+		}
+		x.broader = append(x.broader, broader)
+	}
 	for p := range x.corpus.Passages() {
 		d := x.newDocument(p, conceptIndex)
 		id := int32(len(x.docs))

@@ -150,8 +150,8 @@ func (x *Index) score(p *probe, c candidate) Hit {
 // (Robertson and Zaragoza 2009; k1 1.2, b 0.6, true lengths) in place of yes or no. A word of a concept's phrase is
 // covered by a passage that answers the concept, and a word by one that means nearly the same.
 func (x *Index) coverage(p *probe, d *document) (covered, words, bm25f float64) {
-	if p.mass == 0 {
-		return 0, 0, 0
+	if p.mass == 0 { // nothing is asked beside the names
+		return 1, 1, 0
 	}
 	const k1, b = 1.2, 0.6
 	for i := range p.terms {
@@ -176,20 +176,27 @@ func (x *Index) coverage(p *probe, d *document) (covered, words, bm25f float64) 
 	return covered / p.mass, words / float64(len(p.terms)), bm25f / p.mass
 }
 
-// told is what a passage is worth that only speaks of what one is asked to answer.
+// told is what a passage is worth that only speaks of what is asked, or answers something broader.
 const told = 0.4
+
+// answers is how far a passage answers a concept, from 0 to 1.
+func (x *Index) answers(d *document, concept int) float64 {
+	switch {
+	case concept == noConcept:
+		return 0
+	case slices.Contains(d.asks, concept):
+		return 1
+	case slices.Contains(d.tells, concept), x.broader[concept] != noConcept && slices.Contains(d.asks, x.broader[concept]):
+		return told
+	default:
+		return 0
+	}
+}
 
 // indirect is how far a passage has what a term means without having the term.
 func (x *Index) indirect(t *probeTerm, d *document) float64 {
-	best := 0.0
-	switch {
-	case t.concept == noConcept:
-	case slices.Contains(d.asks, t.concept):
-		return 1
-	case slices.Contains(d.tells, t.concept):
-		best = told
-	}
-	if t.vector.IsZero() {
+	best := x.answers(d, t.concept)
+	if best == 1 || t.vector.IsZero() {
 		return best
 	}
 	for _, pt := range d.terms {
@@ -239,6 +246,9 @@ func (d *document) posting(term int32) *posting {
 // questionSimilarity is the best harmonic mean, over the entry's questions, of the share of the asked that the
 // question has and the share of the question that was asked, by weight. Words resemble one another as in coverage.
 func (x *Index) questionSimilarity(p *probe, d *document) float64 {
+	if p.mass == 0 {
+		return x.conceptMatch(p, d)
+	}
 	best := 0.0
 	for _, q := range d.questions {
 		best = max(best, x.similarity(p, q))
@@ -282,12 +292,7 @@ func (x *Index) conceptMatch(p *probe, d *document) float64 {
 			continue
 		}
 		asked++
-		switch {
-		case slices.Contains(d.asks, c):
-			got++
-		case slices.Contains(d.tells, c):
-			got += told
-		}
+		got += x.answers(d, c)
 	}
 	if asked == 0 {
 		return 0

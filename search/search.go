@@ -67,6 +67,7 @@ type Index struct {
 	names   *nameIndex
 	words   *vocabulary
 	classes map[string][]string // class -> medicine IDs of the content
+	broader []int               // for each concept its broader one, or noConcept
 	exact   map[string][]int32  // canonical question -> passages
 	bleve   *candidateIndex
 }

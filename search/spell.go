@@ -77,15 +77,15 @@ func (s *speller) near(word string) []match {
 	for n := max(4, len(word)-3); n <= min(maxLetter, len(word)+3); n++ {
 		limit := reach(max(n, len(word)))
 		for _, sp := range s.byLength[n] {
-			most := limit
-			if sp.kind == plainWord {
-				most = min(limit, 1+n/10)
-			}
+			most := sp.reach(limit, n)
 			if bits.OnesCount32(sp.letters^set) > 2*most {
 				continue
 			}
 			if d := distance(word, sp.word, most); d <= most {
-				found = append(found, match{sp.word, sp.kind, d, soundAlike(word, sp.word), sp.weight})
+				m := match{sp.word, sp.kind, d, soundAlike(word, sp.word), sp.weight}
+				if d < most || sp.kind != plainWord || m.sounds {
+					found = append(found, m)
+				}
 			}
 		}
 	}
@@ -99,6 +99,15 @@ func (s *speller) near(word string) []match {
 		)
 	})
 	return found
+}
+
+// reach is how far a misspelling of this word may be: names as measured, plain words by one edit less, but by as many
+// as a name if they sound alike.
+func (sp spelling) reach(limit, n int) int {
+	if sp.kind == plainWord {
+		return min(limit, 2+n/10)
+	}
+	return limit
 }
 
 func compareBool(a, b bool) int {
@@ -158,7 +167,7 @@ func soundAlike(a, b string) bool {
 }
 
 var soundFolds = strings.NewReplacer(
-	"ph", "f", "gh", "g", "ck", "k", "sch", "sk", "ce", "se", "ci", "si", "cy", "si", "ch", "k",
+	"tion", "shn", "sion", "shn", "shion", "shn", "cian", "shn", "shun", "shn", "ph", "f", "gh", "g", "ck", "k", "sch", "sk", "ce", "se", "ci", "si", "cy", "si", "ch", "k",
 	"qu", "k", "x", "ks", "z", "s", "c", "k", "q", "k", "y", "i", "th", "t", "rh", "r", "wh", "w", "kn", "n", "ps", "s", "v", "f", "j", "g",
 )
 

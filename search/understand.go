@@ -58,9 +58,9 @@ func (x *Index) Understand(text string) Understanding {
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
-	r.readClasses()
 	r.readLexicon()
 	r.correct()
+	r.readClasses()
 	r.readConcepts()
 	r.u.conceptOf = r.conceptsByToken()
 	r.u.Route = routeOf(r.toks)
