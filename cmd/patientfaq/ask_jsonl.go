@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -140,7 +139,7 @@ func (a *askCommand) answerJSON(ctx context.Context, s *service, q jsonQuestion)
 		Reason:     string(answer.Reason),
 		Rule:       answer.Rule,
 		Confidence: answer.Confidence,
-		Subjects:   slices.Concat([]string{}, ranking.Understood.Medicines, ranking.Understood.Topics),
+		Subjects:   append(append([]string{}, ranking.Understood.Medicines...), ranking.Understood.Topics...),
 		Choices:    []string{},
 		Results:    []jsonResult{},
 	}
