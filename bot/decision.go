@@ -34,7 +34,7 @@ func (d *decision) decide(ctx context.Context) error {
 		return nil
 	}
 	passing := d.pass(res.Hits, u)
-	d.a.Confidence = d.policy.confidence(u, res.Hits, res.Hits)
+	d.a.Confidence = d.policy.firstRight(u, res.Hits, passing)
 	switch {
 	case len(u.Unknown) > 0:
 		d.abstain(ReasonUnknownMedicine, "lock")
@@ -77,11 +77,11 @@ func (d *decision) pass(hits []search.Hit, u *search.Understanding) []search.Hit
 
 // choose serves the best passing hit, offers the best few, or abstains, by confidence.
 func (d *decision) choose(u *search.Understanding, all, passing []search.Hit) {
-	d.a.Confidence = d.policy.confidence(u, all, passing)
+	confidence := d.policy.confidence(u, all, passing)
 	switch {
-	case d.a.Confidence >= d.policy.Answer:
+	case confidence >= d.policy.Answer:
 		d.a.Outcome, d.a.Reason, d.a.Served = Answered, ReasonFits, passing[0].Passage
-	case d.a.Confidence >= d.policy.Offer:
+	case confidence >= d.policy.Offer:
 		d.a.Outcome, d.a.Reason, d.a.Choices = Ambiguous, ReasonClose, d.best(passing, passing[0].Score)
 	default:
 		d.abstain(ReasonLowConfidence, "confidence")
@@ -93,16 +93,36 @@ const maxChoices = 3
 
 // best returns up to three passages worth offering: no two that say the same, none far behind the first.
 func (d *decision) best(hits []search.Hit, top float64) []*faq.Passage {
-	var chosen []*faq.Passage
+	var chosen []search.Hit
 	for _, h := range hits {
 		if len(chosen) == maxChoices || h.Score < top*d.policy.Behind {
 			break
 		}
-		if !slices.ContainsFunc(chosen, func(p *faq.Passage) bool { return sameThing(p, h.Passage) }) {
-			chosen = append(chosen, h.Passage)
+		if !slices.ContainsFunc(chosen, func(o search.Hit) bool {
+			return sameThing(o.Passage, h.Passage) || sameAnswer(o, h, &d.a.Understood)
+		}) {
+			chosen = append(chosen, h)
 		}
 	}
-	return chosen
+	passages := make([]*faq.Passage, len(chosen))
+	for i, h := range chosen {
+		passages[i] = h.Passage
+	}
+	return passages
+}
+
+// sameAnswer says whether two hits answer the question alike: both about the same medicines, both answering all that
+// is asked, and at least one of them a part of an article, which entries often repeat.
+func sameAnswer(a, b search.Hit, u *search.Understanding) bool {
+	if a.Passage.Part == faq.WholeEntry && b.Passage.Part == faq.WholeEntry || len(u.Concepts) == 0 || len(a.Scope.Medicines) == 0 {
+		return false
+	}
+	for _, c := range u.Concepts {
+		if !slices.Contains(a.Scope.Answers, c) || !slices.Contains(b.Scope.Answers, c) {
+			return false
+		}
+	}
+	return slices.Equal(a.Scope.Medicines, b.Scope.Medicines)
 }
 
 // sameThing says whether two passages would read as the same choice: the same title, or one part of the other.

@@ -151,6 +151,7 @@ func (x *Index) setScope(d *document, conceptIndex map[string]int) {
 			d.tells = addConcept(d.tells, conceptIndex, id)
 		}
 	}
+	d.scope.Answers = p.Concepts
 	d.scope.Concepts = slices.Concat(p.Concepts, p.Inferred)
 }
 

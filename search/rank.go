@@ -112,16 +112,28 @@ func (x *Index) newProbe(u *Understanding) *probe {
 	return p
 }
 
-// rank scores the candidates, best first; ties go by passage ID.
+// rank scores the candidates, best first. What is about other medicines than those that were asked comes last, however
+// well its words fit; ties go by passage ID.
 func (x *Index) rank(p *probe, candidates []candidate) []Hit {
 	hits := make([]Hit, 0, len(candidates))
 	for _, c := range candidates {
 		hits = append(hits, x.score(p, c))
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(-cmp.Compare(a.Score, b.Score), cmp.Compare(a.Passage.ID, b.Passage.ID))
+		return cmp.Or(
+			compareBool(a.Scope.foreign(p.u), b.Scope.foreign(p.u)),
+			-cmp.Compare(a.Score, b.Score),
+			cmp.Compare(a.Passage.ID, b.Passage.ID),
+		)
 	})
 	return hits
+}
+
+// foreign says whether a passage is about medicines of which none was asked, though others were.
+func (s Scope) foreign(u *Understanding) bool {
+	return len(u.Medicines) > 0 && len(s.Medicines) > 0 && !slices.ContainsFunc(u.Medicines, func(id string) bool {
+		return slices.Contains(s.Medicines, id)
+	})
 }
 
 func (x *Index) score(p *probe, c candidate) Hit {

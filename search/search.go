@@ -39,7 +39,8 @@ type Scope struct {
 	Medicines []string // S: the medicines it declares, or names in its own question where none is declared
 	Topics    []string // the conditions and other subjects it declares
 	Together  bool     // answers only questions about all of them at once
-	Concepts  []string // written or inferred, and found in its text
+	Answers   []string // concepts it answers: written, or inferred from its questions or heading
+	Concepts  []string // those, and what its text speaks of besides
 	Route     string
 }
 
