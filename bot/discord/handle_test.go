@@ -28,7 +28,7 @@ func TestHandle(t *testing.T) {
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".json")
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t, testContent(), payloadOptions)
+			r := newRig(t, payloadOptions)
 			resp := r.Handle(t.Context(), r.payload(t, path))
 			checkResponse(t, resp)
 			golden(t, filepath.Join("testdata/golden", name+".txt"), seen(r, resp))
@@ -170,7 +170,7 @@ func checkLog(t *testing.T, log string) {
 }
 
 func TestHandlePing(t *testing.T) {
-	r := newRig(t, testContent(), Options{})
+	r := newRig(t, Options{})
 	if resp := r.Handle(t.Context(), nil); resp != nil {
 		t.Errorf("Handle(nil) = %v, want nil", resp)
 	}
@@ -182,7 +182,7 @@ func TestHandlePing(t *testing.T) {
 
 // TestHandleUndecoded hands over what discordgo makes of events that it could not decode.
 func TestHandleUndecoded(t *testing.T) {
-	r := newRig(t, testContent(), Options{})
+	r := newRig(t, Options{})
 	for kind := range discordgo.InteractionType(7) {
 		for _, data := range []discordgo.InteractionData{nil, discordgo.ModalSubmitInteractionData{}, discordgo.ApplicationCommandInteractionData{
 			Name: "ask", Options: []*discordgo.ApplicationCommandInteractionDataOption{nil, {Name: "question", Value: 7.0}},
@@ -199,7 +199,7 @@ func TestHandleUndecoded(t *testing.T) {
 }
 
 func TestHandlerPanics(t *testing.T) {
-	r := newRig(t, testContent(), payloadOptions)
+	r := newRig(t, payloadOptions)
 	i := r.payload(t, "testdata/payloads/ask_answered.json")
 	r.source.failOnce(func() { panic("What is baclofen used for?") })
 	resp := r.Handle(t.Context(), i)
@@ -226,7 +226,7 @@ func seenRaw(resp *discordgo.InteractionResponse) string {
 }
 
 func TestRedFlagsAreNeverHeldBack(t *testing.T) {
-	r := newRig(t, testContent(), payloadOptions)
+	r := newRig(t, payloadOptions)
 	ordinary := r.payload(t, "testdata/payloads/ask_answered.json")
 	urgent := r.payload(t, "testdata/payloads/ask_emergency.json")
 	busy := r.engine.Fixed("busy", bot.View{}, nil).Text

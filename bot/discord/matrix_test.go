@@ -68,32 +68,36 @@ const (
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	rows := slices.Concat(outcomeRows(), commandRows(), buttonRows())
-	w := newWorld(t, testContent(), Options{Country: "GB"})
-	var names, table []string
+	w := newWorld(t, Options{Country: "GB"})
+	table := []string{fmt.Sprintf("%-28s | %-34s | %-34s | %s", "", places[0].name, places[1].name, places[2].name)}
 	for _, row := range rows {
-		names = append(names, row.name)
-		line := fmt.Sprintf("%-28s", row.name)
+		shown := []string{fmt.Sprintf("%-28s", row.name)}
 		for i, p := range places {
-			c := row.cells[i]
-			shown := "n/a: " + c.na
-			if c.run != nil {
-				shown = "ok"
-				if !t.Run(row.name+"/"+p.name, func(t *testing.T) { c.run(t, w.fork()) }) {
-					shown = "FAIL"
-				}
-			} else if c.na == "" {
-				t.Errorf("%s at %s is neither tested nor explained", row.name, p.name)
-			}
-			line += fmt.Sprintf(" | %-34s", shown)
+			shown = append(shown, fmt.Sprintf("%-34s", row.cells[i].try(t, w, row.name+" by "+p.name)))
 		}
-		table = append(table, line)
+		table = append(table, strings.Join(shown, " | "))
 	}
-	t.Logf("\n%-28s | %-34s | %-34s | %s\n%s", "", places[0].name, places[1].name, places[2].name, strings.Join(table, "\n"))
+	t.Logf("\n%s", strings.Join(table, "\n"))
 	for _, want := range wantedRows() {
-		if !slices.Contains(names, want) {
+		if !slices.ContainsFunc(rows, func(r row) bool { return r.name == want }) {
 			t.Errorf("the matrix has no row %q", want)
 		}
 	}
+}
+
+// try runs a cell and returns what the table shows of it.
+func (c cell) try(t *testing.T, w *world, name string) string {
+	t.Helper()
+	switch {
+	case c.run != nil:
+		if t.Run(name, func(t *testing.T) { c.run(t, w.fork()) }) {
+			return "ok"
+		}
+		return "FAIL"
+	case c.na == "":
+		t.Errorf("%s is neither tested nor explained", name)
+	}
+	return "n/a: " + c.na
 }
 
 // wantedRows are the rows that must be there: whatever is added to the bot must be added to the matrix.
@@ -260,7 +264,7 @@ func reindexes(t *testing.T, w *world) {
 
 // withdraws withdraws an answer and finds it gone for everybody at once, also behind a button that is there already.
 func withdraws(t *testing.T, _ *world) {
-	w := newWorld(t, testContent(), Options{Country: "GB"}) // the others still need the answer
+	w := newWorld(t, Options{Country: "GB"}) // the others still need the answer
 	before := places[0].ask(t, w, answeredQuestion)
 	choices, err := w.Autocomplete(within(t), w.patient, w.channel, "ask", "question", "used for", nil)
 	if err != nil {
@@ -312,7 +316,7 @@ func buttonRows() []row {
 		}
 	})
 	for i, run := range []func(*testing.T, *world){numbers.cells[0].run, numbers.cells[1].run} {
-		numbers.cells[i].run = func(t *testing.T, _ *world) { run(t, newWorld(t, testContent(), Options{})) } // country unset
+		numbers.cells[i].run = func(t *testing.T, _ *world) { run(t, newWorld(t, Options{})) } // country unset
 	}
 	return []row{
 		pressRow(actionPick, ambiguousQuestion, patient, func(t *testing.T, _ *world, text string) {

@@ -14,7 +14,7 @@ import (
 // reindex is /reindex: the content is loaded again, checked and swapped in, or the admin reads why not.
 func (b *Bot) reindex(ctx context.Context, r *request, o options) reply {
 	status, err := b.o.Live.Reload(ctx, search.ReloadOptions{Force: o.isSet("force")})
-	if err != nil && len(status.Problems) == 0 && ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		rep := b.fixed(r, "reindex-failed", map[string]string{"ref": r.ref})
 		rep.err = err
 		return rep

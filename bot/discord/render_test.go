@@ -15,29 +15,16 @@ import (
 	"patientfaq/faq"
 )
 
-func TestPlain(t *testing.T) {
-	tests := map[string]string{
-		"":                                "",
-		"take it with food":               "take it with food",
-		"@everyone":                       "@\u200beveryone",
-		"<@123> <@!4> <@&5>":              "<@\u200b123> <@\u200b!4> <@\u200b&5>",
-		"<#12> </ask:9> <id:guide>":       "<\u200b#12> <\u200b/ask:9> <\u200bid:guide>",
-		"source: https://a.test/b; later": "source: <https://a.test/b>; later",
-		"(https://a.test)":                "(<https://a.test>)",
-		"<https://a.test/b>":              "<https://a.test/b>",
-	}
-	for in, want := range tests {
-		if got := plain(in); got != want {
-			t.Errorf("plain(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestEveryCardFits renders the card of every red flag for every country and every passage that may be served, in both
 // forms: nothing falls back to the error message.
 func TestEveryCardFits(t *testing.T) {
+	live, err := openLive(faq.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(live.Close)
 	for _, textOnly := range []bool{false, true} {
-		r := newRig(t, faq.Content(), Options{TextOnly: textOnly})
+		r := newRigOn(t, live, Options{TextOnly: textOnly})
 		req := r.baseRequest("")
 		x, release := r.live.Acquire()
 		defer release()
@@ -88,7 +75,7 @@ func TestEveryCardFits(t *testing.T) {
 
 // TestTooLong checks the fixed message that stands in for what cannot be shown whole.
 func TestTooLong(t *testing.T) {
-	r := newRig(t, testContent(), Options{})
+	r := newRig(t, Options{})
 	req := r.baseRequest("")
 	long := bot.Card{Outcome: bot.Answered, Text: strings.Repeat("a", maxDescription+1), Footer: []string{"footer"}}
 	m := r.render(req, reply{card: long, passage: "some-passage"})
@@ -107,7 +94,7 @@ func TestTooLong(t *testing.T) {
 }
 
 func TestRows(t *testing.T) {
-	r := newRig(t, testContent(), Options{})
+	r := newRig(t, Options{})
 	req := r.baseRequest("")
 	var many []bot.Choice
 	for i := range 30 {
@@ -150,7 +137,7 @@ func FuzzRender(f *testing.F) {
 	f.Add(uint8(1), "lead", "title", "text", "line\nline", 3, false)
 	f.Add(uint8(0), "@everyone", "<@123>", "<#5> https://a.test", "@here", 30, true)
 	f.Add(uint8(4), strings.Repeat("a", 1500), "b", strings.Repeat("c", 1500), "d", 25, false)
-	r := newRig(f, testContent(), Options{})
+	r := newRig(f, Options{})
 	f.Fuzz(func(t *testing.T, kind uint8, lead, title, text, more string, n int, textOnly bool) {
 		outcome := bot.Outcome(kind % 5)
 		n = max(0, min(n, 40))

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ func NewSession(token string) (*discordgo.Session, error) {
 	}
 	s.StateEnabled = false
 	s.Identify.Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
-	s.Dialer = &websocket.Dialer{HandshakeTimeout: handshakeTimeout}
+	s.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: handshakeTimeout}
 	s.LogLevel = discordgo.LogError
 	return s, nil
 }

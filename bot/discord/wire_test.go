@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -87,7 +86,7 @@ func fail(rw http.ResponseWriter, status, code int) {
 // TestCallbackIsSentOnce: a response that may have been taken is not sent again.
 func TestCallbackIsSentOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	for i, status := range []int{http.StatusBadGateway, http.StatusTooManyRequests, http.StatusNotFound} {
 		n := callbacks(w, status)
 		ctx := within(t)
@@ -105,7 +104,7 @@ func TestCallbackIsSentOnce(t *testing.T) {
 // TestSlowCommandIsDeferred: "thinking" comes before the reload has ended, the result after.
 func TestSlowCommandIsDeferred(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	ex, err := w.Command(within(t), w.boss, w.channel, "reindex", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +120,7 @@ func TestSlowCommandIsDeferred(t *testing.T) {
 // TestSearchThatHangs: the patient reads that something went wrong before Discord gives up.
 func TestSearchThatHangs(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{Concurrency: 2})
+	w := newWorld(t, Options{Concurrency: 2})
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })
 	w.source.failOnce(func() { <-hang })
@@ -134,10 +133,30 @@ func TestSearchThatHangs(t *testing.T) {
 	}
 }
 
+// TestWhatHasBegunIsFinished: a question that is being answered when the bot is stopped gets its answer.
+func TestWhatHasBegunIsFinished(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{})
+	begun, finish := make(chan struct{}), make(chan struct{})
+	w.source.failOnce(func() {
+		close(begun)
+		<-finish
+	})
+	go func() {
+		<-begun
+		w.stop()
+		close(finish)
+	}()
+	text := readable(w.command(t, w.patient, w.channel, "ask", map[string]any{"question": answeredQuestion}))
+	if !strings.Contains(text, "spasticity") {
+		t.Errorf("not the answer:\n%s", text)
+	}
+}
+
 // TestLateInteractionIsDropped: what Discord has given up on is not answered.
 func TestLateInteractionIsDropped(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	n := callbacks(w, 0)
 	w.Dispatch("INTERACTION_CREATE", map[string]any{
 		"id": "175928847299117063", "application_id": w.ApplicationID(), "type": 2, "token": "old", "version": 1,
@@ -152,7 +171,7 @@ func TestLateInteractionIsDropped(t *testing.T) {
 // TestUndecodableEvents: what discordgo hands on without an author or data ends nothing.
 func TestUndecodableEvents(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	w.Dispatch("MESSAGE_CREATE", map[string]any{"id": 5, "author": "nobody"})
 	w.Dispatch("MESSAGE_CREATE", map[string]any{})
 	w.Dispatch("INTERACTION_CREATE", map[string]any{"id": "x", "type": 2, "data": 7})
@@ -166,7 +185,7 @@ func TestUndecodableEvents(t *testing.T) {
 // TestEmbedsNotPermitted: where the bot may write but not embed, the answer is text.
 func TestEmbedsNotPermitted(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	w.SetHooks(discordsim.Hooks{REST: func(rw http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/channels/"+w.channel.ID+"/messages") || !hasEmbeds(t, r) {
 			return false
@@ -183,7 +202,7 @@ func TestEmbedsNotPermitted(t *testing.T) {
 // TestForbiddenChannel: where the bot may not write at all, the log says so and nothing else happens.
 func TestForbiddenChannel(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	w.Overwrite(w.channel, w.Server.Bot(), 0, discordgo.PermissionSendMessages)
 	if _, err := w.Say(within(t), w.patient, w.channel, w.Server.Bot().Mention()+" "+answeredQuestion); err != nil {
 		t.Fatal(err)
@@ -197,7 +216,7 @@ func TestForbiddenChannel(t *testing.T) {
 // TestNotForTheBot: messages that are not for the bot get no reply.
 func TestNotForTheBot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	role := w.AddRole(w.guild, "helpers", 0)
 	robot := w.AddUserAs(discordsim.User{Name: "robot", Bot: true}, w.guild)
 	mention := w.Server.Bot().Mention()
@@ -239,7 +258,7 @@ func TestNotForTheBot(t *testing.T) {
 // TestReplyToTheBot: a reply that notifies the bot is a question if it has words.
 func TestReplyToTheBot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	first := w.say(t, w.patient, w.channel, w.Server.Bot().Mention()+" "+answeredQuestion)
 	msg, err := w.Say(within(t), w.patient, w.channel, refusedQuestion, discordsim.SayOptions{ReplyTo: first})
 	if err != nil {
@@ -252,41 +271,10 @@ func TestReplyToTheBot(t *testing.T) {
 	}
 }
 
-// TestRegisteredOnce: a second start finds everything as it should be and changes nothing.
-func TestRegisteredOnce(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
-	again := *w
-	again.rig = newRig(t, testContent(), w.o)
-	again.run(t)
-	puts := 0
-	for _, r := range w.Requests() {
-		if r.Method == http.MethodPut && strings.HasSuffix(r.Path, "/commands") {
-			puts++
-		}
-	}
-	if puts != 2 {
-		t.Errorf("%d overwrites in two starts, want 2", puts)
-	}
-	if got := len(w.Commands(w.elsewhere.ID)); got != 0 {
-		t.Errorf("%d commands in a guild that is no home, want none", got)
-	}
-	for _, c := range w.Commands("") {
-		if c.DefaultMemberPermissions != nil || c.Contexts == nil || c.IntegrationTypes == nil {
-			t.Errorf("/%s is registered as %+v", c.Name, c)
-		}
-	}
-	for _, c := range w.Commands(w.guild.ID) {
-		if c.DefaultMemberPermissions == nil || *c.DefaultMemberPermissions == 0 {
-			t.Errorf("/%s is for everyone", c.Name)
-		}
-	}
-}
-
 // TestNothingPrivateIsLogged asks by every way and reads the log.
 func TestNothingPrivateIsLogged(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	for _, q := range []string{answeredQuestion, ambiguousQuestion, abstainedQuestion, emergencyQuestion} {
 		for _, p := range places {
 			asker := w.fork()
@@ -305,7 +293,7 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 // TestRunEnds: a token that Discord does not take ends Run with an error.
 func TestRunEnds(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	s, err := NewSession("wrong")
 	if err != nil {
 		t.Fatal(err)
@@ -320,7 +308,7 @@ func TestRunEnds(t *testing.T) {
 // has them all, so that they would time out if one waited for another.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	const people = 20
 	arrived, all := atomic.Int64{}, make(chan struct{})
 	w.SetHooks(discordsim.Hooks{REST: func(_ http.ResponseWriter, r *http.Request) bool {
@@ -349,70 +337,9 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// TestRegisterTriesAgain: what Discord refuses at first is registered later.
-func TestRegisterTriesAgain(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
-	failed := atomic.Bool{}
-	w.SetHooks(discordsim.Hooks{REST: func(rw http.ResponseWriter, r *http.Request) bool {
-		first := strings.HasSuffix(r.URL.Path, "/guilds/"+w.guild.ID+"/commands") && failed.CompareAndSwap(false, true)
-		if first {
-			fail(rw, http.StatusForbidden, discordgo.ErrCodeMissingAccess)
-		}
-		return first
-	}})
-	again := *w
-	again.rig = newRig(t, testContent(), w.o)
-	again.run(t) // waits until all is registered
-	if log := again.logged.String(); strings.Count(log, "commands not registered") != 1 {
-		t.Errorf("not one failure in the log:\n%s", log)
-	}
-}
-
-func TestSameCommands(t *testing.T) {
-	list := func(change func([]*discordgo.ApplicationCommand)) []*discordgo.ApplicationCommand {
-		var defs []*discordgo.ApplicationCommand
-		for _, c := range commandTable() {
-			defs = append(defs, c.def)
-		}
-		change(defs)
-		return defs
-	}
-	tests := []struct {
-		name   string
-		change func([]*discordgo.ApplicationCommand)
-		same   bool
-	}{
-		{"nothing", func([]*discordgo.ApplicationCommand) {}, true},
-		{"order", slices.Reverse[[]*discordgo.ApplicationCommand], true},
-		{"what Discord adds", func(l []*discordgo.ApplicationCommand) {
-			l[0].ID, l[0].Version, l[0].ApplicationID = "1", "2", "3"
-			l[0].Options[0].Choices = []*discordgo.ApplicationCommandOptionChoice{}
-			slices.Reverse(*l[0].Contexts)
-		}, true},
-		{"name", func(l []*discordgo.ApplicationCommand) { l[0].Name = "other" }, false},
-		{"description", func(l []*discordgo.ApplicationCommand) { l[0].Description = "other" }, false},
-		{"option", func(l []*discordgo.ApplicationCommand) { l[0].Options[0].Required = false }, false},
-		{"option of a subcommand", func(l []*discordgo.ApplicationCommand) { l[4].Options[0].Options[1].MaxLength = 1 }, false},
-		{"permission", func(l []*discordgo.ApplicationCommand) { l[3].DefaultMemberPermissions = nil }, false},
-		{"contexts", func(l []*discordgo.ApplicationCommand) { l[0].Contexts = nil }, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			same, err := sameCommands(list(tt.change), list(func([]*discordgo.ApplicationCommand) {}))
-			if err != nil || same != tt.same {
-				t.Errorf("sameCommands = %v, %v, want %v", same, err, tt.same)
-			}
-		})
-	}
-	if same, _ := sameCommands(nil, list(func([]*discordgo.ApplicationCommand) {})); same {
-		t.Error("no commands are the same as some")
-	}
-}
-
 func TestPublicReplyWithoutWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testContent(), Options{})
+	w := newWorld(t, Options{})
 	for _, where := range []discordsim.Channel{w.channel, w.DM(w.patient)} {
 		msg := w.say(t, w.patient, where, w.Server.Bot().Mention())
 		if text := readable(msg); !strings.Contains(text, w.engine.Fixed("empty-question", bot.View{}, nil).Text) {
