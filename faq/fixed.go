@@ -44,6 +44,7 @@ func (l *loader) loadConcepts(builtin *Corpus) {
 	list, ok := l.fragments(name, "concepts")
 	l.anyConcept = !ok
 	seen := map[string]bool{}
+	var items []*item
 	for _, w := range list {
 		c := &Concept{}
 		l.probs = append(l.probs, l.dec.decode(w.f, w.node, c)...)
@@ -58,7 +59,16 @@ func (l *loader) loadConcepts(builtin *Corpus) {
 		}
 		it.concept(c)
 		seen[c.ID] = true
-		l.c.concepts = append(l.c.concepts, c)
+		l.c.concepts, items = append(l.c.concepts, c), append(items, it)
+	}
+	for i, c := range l.c.concepts {
+		switch at := items[i].at("broader"); {
+		case c.Broader == "":
+		case c.Broader == c.ID:
+			l.errorf(at, "unknown-concept", "concept %s is no broader than itself; remove it", c.ID)
+		case !seen[c.Broader]:
+			l.errorf(at, "unknown-concept", "there is no concept %q%s", c.Broader, l.suggest("concept", c.Broader, l.conceptIDs))
+		}
 	}
 	l.c.matcher = newConceptMatcher(l.c.concepts)
 }

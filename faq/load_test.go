@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -136,9 +137,7 @@ func TestRevision(t *testing.T) {
 		{"entries/a.yaml": "entries: []\n\n"}, {"entries/b.yaml": "entries: []\n"}, {"tests.yaml": "tests: []\n"},
 	} {
 		changed := map[string]string{"entries/a.yaml": "entries: []\n"}
-		for name, text := range change {
-			changed[name] = text
-		}
+		maps.Copy(changed, change)
 		if got := mustLoad(t, changed, Options{}).Revision(); got == one {
 			t.Errorf("Revision() is the same after %v", change)
 		}

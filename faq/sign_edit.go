@@ -91,12 +91,12 @@ func (site *reviewSite) fill(review *yaml.Node, text string) ([]edit, error) {
 // update changes the fields that a review has and adds those it lacks after its last one.
 func (site *reviewSite) update(review *yaml.Node, fields []reviewField) ([]edit, error) {
 	var edits []edit
-	added := ""
+	var added strings.Builder
 	lastKey, last := review.Content[len(review.Content)-2], review.Content[len(review.Content)-1]
 	for _, fl := range fields {
 		v := child(review, fl.name)
 		if v == nil {
-			added += site.separator(review, lastKey) + scalarText(fl.name, isJSON(review)) + ": " + scalarText(fl.value, isJSON(review))
+			added.WriteString(site.separator(review, lastKey) + scalarText(fl.name, isJSON(review)) + ": " + scalarText(fl.value, isJSON(review)))
 			continue
 		}
 		e, err := site.set(review, v, fl.value)
@@ -105,14 +105,14 @@ func (site *reviewSite) update(review *yaml.Node, fields []reviewField) ([]edit,
 		}
 		edits = append(edits, e)
 	}
-	if added == "" {
+	if added.Len() == 0 {
 		return edits, nil
 	}
 	_, at, err := site.place(review, last)
 	if err == nil && review.Style&yaml.FlowStyle == 0 {
 		at = site.lineEnd(at)
 	}
-	return append(edits, edit{at, at, added}), err
+	return append(edits, edit{at, at, added.String()}), err
 }
 
 // set changes the value of one field.

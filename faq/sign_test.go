@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -127,9 +128,7 @@ func TestSign(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files := map[string]string{tt.file: tt.old}
-			for name, text := range tt.more {
-				files[name] = text
-			}
+			maps.Copy(files, tt.more)
 			dir := folderOf(t, files)
 			c := loadDir(t, dir)
 			err := Sign(dir, c, tt.id, signed)
