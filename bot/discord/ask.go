@@ -105,7 +105,7 @@ func (b *Bot) completeAsk(ctx context.Context, r *request, o options) []*discord
 	return choices
 }
 
-// choice is one choice within Discord's limits. A value that would have to be cut is the label's own.
+// choice is one choice within Discord's limits.
 func choice(label, value string) *discordgo.ApplicationCommandOptionChoice {
 	return &discordgo.ApplicationCommandOptionChoice{Name: clip(label, maxChoice), Value: clip(value, maxChoice)}
 }

@@ -73,6 +73,29 @@ func TestEveryCardFits(t *testing.T) {
 	}
 }
 
+// TestRedFlagChoicesFit: the number to call is never cut off the first choice.
+func TestRedFlagChoicesFit(t *testing.T) {
+	live, err := testLive()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, Options{})
+	x, release := live.Acquire()
+	defer release()
+	countries := []string{""}
+	for _, c := range x.Corpus().Contacts() {
+		countries = append(countries, c.Country)
+	}
+	for _, level := range []triage.Level{triage.Urgent, triage.Emergency} {
+		for _, country := range countries {
+			label := r.engine.Fixed("autocomplete."+level.String(), bot.View{Country: country}, nil).Text
+			if label == "" || clip(label, maxChoice) != label {
+				t.Errorf("the choice for %s in %q does not fit: %q", level, country, label)
+			}
+		}
+	}
+}
+
 // TestTooLong checks the fixed message that stands in for what cannot be shown whole.
 func TestTooLong(t *testing.T) {
 	r := newRig(t, Options{})
