@@ -223,12 +223,29 @@ func (x *Index) conceptSpans(toks []string, names []faq.NameSpan) []faq.ConceptM
 // canonicalQuestion is a question without its filler, so that the same question is found whatever surrounds it.
 func canonicalQuestion(toks []string) string {
 	kept := make([]string, 0, len(toks))
-	for _, t := range toks {
-		if !fillerWords[t] {
+	for i, t := range toks {
+		if !isFiller(toks, i) {
 			kept = append(kept, t)
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// isFiller says whether a token changes nothing where it stands: a filler word, or the second half of "thank you".
+func isFiller(toks []string, i int) bool {
+	return fillerWords[toks[i]] || toks[i] == "you" && i > 0 && toks[i-1] == "thank"
+}
+
+// withoutFiller returns the span of tokens between the filler at both ends.
+func withoutFiller(toks []string) (first, last int) {
+	last = len(toks)
+	for first < last && isFiller(toks, first) {
+		first++
+	}
+	for first < last && isFiller(toks, last-1) {
+		last--
+	}
+	return first, last
 }
 
 // fillerWords are the stop words that change nothing anywhere in a question.

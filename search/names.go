@@ -45,6 +45,33 @@ func (n *nameIndex) declared(toks []string) []faq.SubjectMatch {
 	return slices.DeleteFunc(n.corpus.MatchSubjects(toks), func(m faq.SubjectMatch) bool { return m.How == faq.ByClass })
 }
 
+// withinOther says whether a declared medicine's name is only part of a longer one that the lexicon knows as another
+// medicine: Soma Compound is not Soma. A list ("tramadol and paracetamol") is no such name.
+func (n *nameIndex) withinOther(toks []string, m faq.SubjectMatch) bool {
+	if !n.isMedicine(m.ID) {
+		return false
+	}
+	own, _ := n.lex.Medicine(m.Written)
+	for start := max(0, m.End-n.lex.MaxWords()); start <= m.Start; start++ {
+		for end := m.End; end <= min(len(toks), start+n.lex.MaxWords()); end++ {
+			name := strings.Join(toks[start:end], " ")
+			if other, ok := n.lex.Medicine(name); ok && other != own && name != m.Written && !n.isList(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isList says whether a name only names several medicines one after the other.
+func (n *nameIndex) isList(name string) bool {
+	parts := strings.Split(name, " and ")
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
+		_, ok := n.lex.Medicine(part)
+		return !ok
+	})
+}
+
 // spans returns the names in a piece of content, declared or implied, without overlaps.
 func (n *nameIndex) spans(toks []string) []faq.NameSpan {
 	var spans []faq.NameSpan

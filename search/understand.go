@@ -55,6 +55,7 @@ const maxCorrections = 12
 // Understand reads a question. It never fails: what is not understood is left out.
 func (x *Index) Understand(text string) Understanding {
 	r := &reader{x: x, toks: tokens(text)}
+	r.first, r.last = withoutFiller(r.toks)
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
@@ -70,10 +71,11 @@ func (x *Index) Understand(text string) Understanding {
 
 // reader carries one question through the steps.
 type reader struct {
-	x     *Index
-	toks  []string
-	taken []bool // tokens that are part of a name
-	u     Understanding
+	x           *Index
+	toks        []string
+	first, last int    // the tokens without the filler before and after them
+	taken       []bool // tokens that are part of a name
+	u           Understanding
 }
 
 // take marks the tokens of a name as read.
@@ -96,7 +98,7 @@ func (r *reader) readDeclared() {
 		group := matches[:n]
 		matches = matches[n:]
 		m := group[0]
-		if m.How == faq.ByStreet && !r.inSlot(m.Start, m.End) {
+		if m.How == faq.ByStreet && !r.inSlot(m.Start, m.End) || r.x.names.withinOther(r.toks, m) {
 			continue
 		}
 		r.take(m.Start, m.End, r.x.names.kind(m.ID))
@@ -299,14 +301,14 @@ var (
 		drug is for every twice daily`)
 )
 
-// inSlot says whether a name stands where a medicine's would.
+// inSlot says whether a name stands where a medicine's would. Filler around the question does not move it.
 func (r *reader) inSlot(start, end int) bool {
-	if len(r.toks) <= 2 {
+	if r.last-r.first <= 2 {
 		return true
 	}
-	before := start > 0 && beforeMedicine[r.toks[start-1]]
-	after := end < len(r.toks) && afterMedicine[r.toks[end]]
-	return before || after || end == len(r.toks) && start > 0
+	before := start > r.first && beforeMedicine[r.toks[start-1]]
+	after := end < r.last && afterMedicine[r.toks[end]]
+	return before || after || end == r.last && start > r.first
 }
 
 // isWord says whether w could be a name: letters, at least four of them.
