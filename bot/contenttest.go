@@ -13,9 +13,9 @@ import (
 )
 
 // ContentTest returns the check that a corpus must pass before it serves: each of its tests.yaml asks its question as a
-// patient would. What comes out otherwise is an error at the test's place. It is a warning where the test would pass if
-// everything could be served: an entry that awaits its review, or is past its due date, must not keep other content
-// from being taken.
+// patient would. What comes out otherwise is an error at the test's place. It is a warning where the wanted passage is offered
+// among others, or where the test would pass if everything could be served: an entry that awaits its review, or is
+// past its due date, must not keep other content from being taken.
 func ContentTest(rules *triage.Rules, stops Stops) search.Test {
 	return func(ctx context.Context, c *faq.Corpus, x *search.Index) faq.Problems {
 		now := time.Now
@@ -66,11 +66,21 @@ func runTest(ctx context.Context, t faq.Test, served, unreviewed *Engine) (faq.P
 	if id := forbidden(t, a); id != "" {
 		return p, false
 	}
+	if offers(a, t.Answer) {
+		p.Severity = faq.Warning
+		p.Msg = fmt.Sprintf("%q only offers %s among others; add the question to the entry to have it answered", t.Question, t.Answer)
+		return p, false
+	}
 	if all, err := unreviewed.Answer(ctx, q); err == nil && missed(t, all) == "" {
 		p.Severity = faq.Warning
 		p.Msg = fmt.Sprintf("%q %s, because of text that may not be served at present", t.Question, wrong)
 	}
 	return p, false
+}
+
+// offers says whether an answer asks back with a passage, or a part of it, among the choices.
+func offers(a Answer, id string) bool {
+	return a.Outcome == Ambiguous && slices.ContainsFunc(a.Choices, func(p *faq.Passage) bool { return p.ID == id || p.Section == id })
 }
 
 // missed says in what an answer differs from what a test wants, "" where it does not.
