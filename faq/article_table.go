@@ -40,6 +40,7 @@ func tableBlocks(rows []tableRow) []block {
 		t.read(row, grid[i], i == 0)
 	}
 	t.endGroup()
+	t.endHeads()
 	return t.blocks
 }
 
@@ -87,8 +88,9 @@ func spread(rows []tableRow) ([][]*tableCell, bool) {
 // A tableReader reads the rows of a table in turn.
 type tableReader struct {
 	heads  []string // by column, of the head rows so far
-	inHead bool
-	group  block // the row across the whole table that the rows below it belong to
+	inHead bool     // the row before was one of heads
+	line   int      // of the heads
+	group  block    // the row across the whole table that the rows below it belong to
 	blocks []block
 }
 
@@ -104,7 +106,7 @@ func (t *tableReader) read(row tableRow, places []*tableCell, first bool) {
 	case row.head || isHeadRow(row.cells, first):
 		if !t.inHead {
 			t.endGroup()
-			t.heads = nil
+			t.heads, t.line = nil, row.line
 		}
 		t.addHeads(places)
 		t.inHead = true
@@ -141,6 +143,16 @@ func (t *tableReader) addHeads(places []*tableCell) {
 		case head != "" && !strings.HasSuffix(t.heads[col], head):
 			t.heads[col] += " – " + head
 		}
+	}
+}
+
+// endHeads keeps the heads that no row has followed, as a row.
+func (t *tableReader) endHeads() {
+	heads := slices.DeleteFunc(t.heads, func(h string) bool { return h == "" })
+	if t.inHead && len(heads) > 0 {
+		t.blocks = append(t.blocks, block{
+			kind: rowBlock, name: heads[0], text: strings.Join(heads, "\n"), line: t.line, flattened: len(heads) > 2,
+		})
 	}
 }
 

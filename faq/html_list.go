@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -98,7 +99,7 @@ type definition struct {
 }
 
 // definitionParts yields the terms and texts of a definition list, which may be grouped in <div>.
-func definitionParts(n *html.Node) func(yield func(*html.Node) bool) {
+func definitionParts(n *html.Node) iter.Seq[*html.Node] {
 	return func(yield func(*html.Node) bool) {
 		for c := range n.ChildNodes() {
 			if dropped(c) || c.Type == html.TextNode && strings.TrimSpace(c.Data) == "" {

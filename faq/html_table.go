@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -40,7 +41,7 @@ func hasColumns(n *html.Node) bool {
 }
 
 // tableParts yields the captions and cells of a table, row by row.
-func tableParts(n *html.Node) func(yield func(*html.Node) bool) {
+func tableParts(n *html.Node) iter.Seq[*html.Node] {
 	return func(yield func(*html.Node) bool) {
 		for c := range n.ChildNodes() {
 			if dropped(c) {

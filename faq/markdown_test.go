@@ -84,7 +84,10 @@ func FuzzMarkdown(f *testing.F) {
 		checkArticle(t, art, probs)
 
 		plain := plainWords(source)
-		art, _ = parseArticle("fuzz.md", []byte(plain))
+		art, probs = parseArticle("fuzz.md", []byte(plain))
+		if slices.ContainsFunc(probs, func(p Problem) bool { return p.Rule == "nesting" }) {
+			return // white space alone can be too deep
+		}
 		if got, want := bodyWords(art), Tokens(plain); !slices.Equal(got, want) {
 			t.Errorf("the words of %q are read as %q", plain, got)
 		}

@@ -144,7 +144,7 @@ func (r *textReader) markedHeadings(c chunk) chunk {
 				level = 1
 			}
 			r.heading(c.lines[0], level, c.line)
-		} else if len(c.lines) > 1 && isCapitals(c.lines[0]) && !isCapitals(c.lines[1]) {
+		} else if len(c.lines) > 1 && isCapitals(c.lines[0]) && !isCapitals(c.lines[1]) && !bullet.MatchString(c.lines[0]) {
 			n = 1
 			r.heading(c.lines[0], 2, c.line)
 		}

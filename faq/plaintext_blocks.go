@@ -140,7 +140,7 @@ func tabbed(c chunk) ([]tableRow, bool) {
 	for i, line := range c.lines {
 		cells, ok := splitCells(line)
 		switch {
-		case !ok || i > 0 && len(cells) > columns:
+		case !ok || i > 0 && len(cells) > columns || isBarred(line) != isBarred(c.lines[0]):
 			return nil, false
 		case i == 0:
 			columns = len(cells)
@@ -160,6 +160,8 @@ func tabbed(c chunk) ([]tableRow, bool) {
 }
 
 func isDivider(line string) bool { return strings.Trim(line, "|:-+ \t") == "" }
+
+func isBarred(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "|") }
 
 // splitCells splits a line at its tabs, or at its bars if it begins with one.
 func splitCells(line string) ([]string, bool) {
