@@ -140,7 +140,7 @@ func (x *Index) setScope(d *document, conceptIndex map[string]int) {
 	}
 	d.scope.Together = p.Applies == faq.Together && len(d.scope.Medicines) > 1
 	if len(d.scope.Medicines) == 0 && len(p.Questions) > 0 {
-		d.scope.Medicines, d.scope.Together = x.names.implicitIn(tokens(p.Questions[0]))
+		d.scope.Medicines, d.scope.Together = x.names.namedIn(tokens(p.Questions[0]))
 	}
 	d.scope.Route = routeOf(tokens(p.Route))
 	for _, id := range p.Concepts {

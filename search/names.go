@@ -24,8 +24,8 @@ func (x *Index) buildNames() {
 		if len(p.Questions) == 0 || slices.ContainsFunc(p.Subjects, n.isMedicine) {
 			continue
 		}
-		for _, m := range n.lexiconNames(tokens(p.Questions[0]), nil) {
-			n.implicit[m.Written] = true
+		for _, name := range n.undeclared(tokens(p.Questions[0])) {
+			n.implicit[name] = true
 		}
 	}
 	x.buildClasses()
@@ -148,14 +148,35 @@ func (n *nameIndex) synonyms(written string) []string {
 	return ids
 }
 
-// implicitIn returns the undeclared medicines of a question of the content, and whether it asks for them together.
-func (n *nameIndex) implicitIn(toks []string) (names []string, together bool) {
-	for _, m := range n.lexiconNames(toks, nil) {
-		if !m.Everyday && !slices.Contains(names, m.Written) {
-			names = append(names, m.Written)
+// namedIn returns the medicines that a question of the content names, declared or not, and whether it asks for them
+// together.
+func (n *nameIndex) namedIn(toks []string) (medicines []string, together bool) {
+	for _, m := range n.declared(toks) {
+		if n.isMedicine(m.ID) {
+			medicines = appendNew(medicines, m.ID)
 		}
 	}
-	return names, len(names) > 1 && asksForPair(toks)
+	for _, name := range n.undeclared(toks) {
+		medicines = appendNew(medicines, name)
+	}
+	return medicines, len(medicines) > 1 && asksForPair(toks)
+}
+
+// undeclared returns the names of medicines in a question of the content that no subject declares.
+func (n *nameIndex) undeclared(toks []string) []string {
+	taken := make([]bool, len(toks))
+	for _, m := range n.declared(toks) {
+		for i := m.Start; i < m.End; i++ {
+			taken[i] = true
+		}
+	}
+	var names []string
+	for _, m := range n.lexiconNames(toks, taken) {
+		if !m.Everyday || inSlot(toks, m.Start, m.End) {
+			names = appendNew(names, m.Written)
+		}
+	}
+	return names
 }
 
 // pairWords between two medicines ask about both at once.

@@ -55,7 +55,6 @@ const maxCorrections = 12
 // Understand reads a question. It never fails: what is not understood is left out.
 func (x *Index) Understand(text string) Understanding {
 	r := &reader{x: x, toks: tokens(text)}
-	r.first, r.last = withoutFiller(r.toks)
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
@@ -71,11 +70,10 @@ func (x *Index) Understand(text string) Understanding {
 
 // reader carries one question through the steps.
 type reader struct {
-	x           *Index
-	toks        []string
-	first, last int    // the tokens without the filler before and after them
-	taken       []bool // tokens that are part of a name
-	u           Understanding
+	x     *Index
+	toks  []string
+	taken []bool // tokens that are part of a name
+	u     Understanding
 }
 
 // take marks the tokens of a name as read.
@@ -98,7 +96,7 @@ func (r *reader) readDeclared() {
 		group := matches[:n]
 		matches = matches[n:]
 		m := group[0]
-		if m.How == faq.ByStreet && !r.inSlot(m.Start, m.End) || r.x.names.withinOther(r.toks, m) {
+		if m.How == faq.ByStreet && !inSlot(r.toks, m.Start, m.End) || r.x.names.withinOther(r.toks, m) {
 			continue
 		}
 		r.take(m.Start, m.End, r.x.names.kind(m.ID))
@@ -158,15 +156,15 @@ func (r *reader) readClasses() {
 // of its own, that is the medicine asked about; else the content has nothing on it.
 func (r *reader) readLexicon() {
 	for _, m := range r.x.names.lexiconNames(r.toks, r.taken) {
-		switch {
-		case r.x.names.implicit[m.Written]:
-			r.take(m.Start, m.End, faq.Medicine)
-			r.link(faq.SubjectMatch{ID: m.Written, Start: m.Start, End: m.End, Written: m.Written, How: faq.ByName})
-		case m.Everyday && !r.inSlot(m.Start, m.End):
-		default:
-			r.take(m.Start, m.End, faq.Medicine)
-			r.foreign(m.Written)
+		if m.Everyday && !inSlot(r.toks, m.Start, m.End) {
+			continue
 		}
+		r.take(m.Start, m.End, faq.Medicine)
+		if r.x.names.implicit[m.Written] {
+			r.link(faq.SubjectMatch{ID: m.Written, Start: m.Start, End: m.End, Written: m.Written, How: faq.ByName})
+			continue
+		}
+		r.foreign(m.Written)
 	}
 }
 
@@ -215,7 +213,7 @@ func (r *reader) correctWord(i int, w string) {
 	switch names := namesOf(best); {
 	case len(names) == 0:
 		r.unexplained(i, w)
-	case names[0].kind == contentName:
+	case names[0].kind != lexiconName:
 		r.linkMisspelt(i, w, names)
 	default: // nearer to a medicine that the content does not have
 		r.take(i, i+1, faq.Medicine)
@@ -239,7 +237,7 @@ func (r *reader) linkMisspelt(i int, w string, names []match) {
 	var ids []string
 	other := false
 	for _, m := range names {
-		if m.kind == contentName && (m.sounds || !names[0].sounds) {
+		if m.kind != lexiconName && (m.sounds || !names[0].sounds) {
 			for _, id := range r.x.words.subjects[m.word] {
 				ids = appendNew(ids, id)
 			}
@@ -247,7 +245,7 @@ func (r *reader) linkMisspelt(i int, w string, names []match) {
 			other = true
 		}
 	}
-	r.take(i, i+1, faq.Medicine)
+	r.take(i, i+1, r.x.names.kind(ids[0]))
 	if len(ids) == 1 && names[0].sounds && !other {
 		r.link(faq.SubjectMatch{ID: ids[0], Start: i, End: i + 1, Written: w, How: faq.ByMisspelling})
 		return
@@ -257,7 +255,7 @@ func (r *reader) linkMisspelt(i int, w string, names []match) {
 
 // unexplained takes a word in a medicine's place for a medicine that we have nothing on.
 func (r *reader) unexplained(i int, w string) {
-	if !r.x.off[switchSlot] && (r.inSlot(i, i+1) || r.x.lex.Stem(w)) {
+	if !r.x.off[switchSlot] && (inSlot(r.toks, i, i+1) || r.x.lex.Stem(w)) {
 		r.take(i, i+1, faq.Medicine)
 		r.u.Unknown = appendNew(r.u.Unknown, w)
 		return
@@ -302,13 +300,14 @@ var (
 )
 
 // inSlot says whether a name stands where a medicine's would. Filler around the question does not move it.
-func (r *reader) inSlot(start, end int) bool {
-	if r.last-r.first <= 2 {
+func inSlot(toks []string, start, end int) bool {
+	first, last := withoutFiller(toks)
+	if last-first <= 2 {
 		return true
 	}
-	before := start > r.first && beforeMedicine[r.toks[start-1]]
-	after := end < r.last && afterMedicine[r.toks[end]]
-	return before || after || end == r.last && start > r.first
+	before := start > first && beforeMedicine[toks[start-1]]
+	after := end < last && afterMedicine[toks[end]]
+	return before || after || end == last && start > first
 }
 
 // isWord says whether w could be a name: letters, at least four of them.
