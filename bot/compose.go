@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -270,7 +271,7 @@ func (w *writer) line(key string, l faq.ContactLine) []string {
 		number = l.URL
 	}
 	text := w.message(key, map[string]string{"country": w.contact.Name, "name": l.Name, "number": number})
-	vars := map[string]string{"source": l.Source, "date": l.Checked}
+	vars := map[string]string{"source": publisher(l.Source), "date": l.Checked}
 	frame := "contact-checked"
 	switch {
 	case l.Source == "" && l.Checked == "":
@@ -279,6 +280,14 @@ func (w *writer) line(key string, l faq.ContactLine) []string {
 		frame = "contact-unchecked"
 	}
 	return []string{strings.ReplaceAll(w.message(frame, vars), "{line}", text)}
+}
+
+// publisher names a source without linking to it: an emergency card sends nobody off to read.
+func publisher(source string) string {
+	if u, err := url.Parse(source); err == nil && u.Host != "" {
+		return strings.TrimPrefix(u.Host, "www.")
+	}
+	return source
 }
 
 // emergency is the card of a red flag: what to do, the numbers with their country, the short line last. Where the
@@ -295,7 +304,8 @@ func (w *writer) emergency(v triage.Verdict) Card {
 	}
 	if w.contact == nil {
 		card.Prompt = w.message("card-choose", nil)
-		for _, c := range w.c.Contacts() {
+		byName := slices.SortedFunc(slices.Values(w.c.Contacts()), func(a, b *faq.Contact) int { return strings.Compare(a.Name, b.Name) })
+		for _, c := range byName {
 			card.Choices = append(card.Choices, Choice{Label: shorten(c.Name, maxLabel), Country: c.Country})
 		}
 		return card

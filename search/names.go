@@ -214,6 +214,15 @@ func (x *Index) classKey(phrase string) string {
 	return strings.Join(words, " ")
 }
 
+// hasMembers says whether medicines of the content declare a class.
+func (x *Index) hasMembers(key string) bool { return len(x.classes[key]) > 0 }
+
+// isClass says whether a class is known, with members or without.
+func (x *Index) isClass(key string) bool {
+	_, known := x.lex.ClassByID(key)
+	return known || x.hasMembers(key)
+}
+
 // routeWords name a route or a form. Tablets, liquids and the like are one route: by mouth.
 var routeWords = map[string]string{
 	"oral": "oral", "orally": "oral", "mouth": "oral", "tablet": "oral", "tablets": "oral", "pill": "oral", "pills": "oral",

@@ -97,6 +97,15 @@ func Build(ctx context.Context, c *faq.Corpus, o Options) (*Index, error) {
 // Corpus is the corpus the index was built from.
 func (x *Index) Corpus() *faq.Corpus { return x.corpus }
 
+// Scope returns what the passage with that ID speaks about; the zero Scope if there is no such passage.
+func (x *Index) Scope(id string) Scope {
+	d, ok := x.byID[id]
+	if !ok {
+		return Scope{}
+	}
+	return x.docs[d].scope
+}
+
 // Close frees the Bleve index. Searches that still run may fail.
 func (x *Index) Close() error { return x.bleve.close() }
 

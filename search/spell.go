@@ -26,7 +26,8 @@ type wordKind uint8
 const (
 	plainWord   wordKind = iota // a word of the content or of a concept's phrases
 	lexiconName                 // a medicine of the lexicon that the content does not have
-	contentName                 // a name of a subject of the content
+	topicName                   // a name of a condition or another subject that is no medicine
+	contentName                 // a name of a medicine of the content
 )
 
 func (s *speller) add(word string, kind wordKind, weight int32) {
@@ -83,7 +84,7 @@ func (s *speller) near(word string) []match {
 			}
 			if d := distance(word, sp.word, most); d <= most {
 				m := match{sp.word, sp.kind, d, soundAlike(word, sp.word), sp.weight}
-				if d < most || sp.kind != plainWord || m.sounds {
+				if d < most || sp.kind == contentName || sp.kind == lexiconName || m.sounds {
 					found = append(found, m)
 				}
 			}
@@ -101,13 +102,17 @@ func (s *speller) near(word string) []match {
 	return found
 }
 
-// reach is how far a misspelling of this word may be: names as measured, plain words by one edit less, but by as many
-// as a name if they sound alike.
+// reach is how far a misspelling of this word may be. Medicines are as measured; the other words may be an edit
+// further off if they sound alike, since nobody is harmed by a condition guessed right from its sound.
 func (sp spelling) reach(limit, n int) int {
-	if sp.kind == plainWord {
+	switch sp.kind {
+	case plainWord:
 		return min(limit, 2+n/10)
+	case topicName:
+		return limit + 1
+	default:
+		return limit
 	}
-	return limit
 }
 
 func compareBool(a, b bool) int {

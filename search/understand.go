@@ -58,9 +58,10 @@ func (x *Index) Understand(text string) Understanding {
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
+	r.readClasses(r.x.hasMembers) // before the medicines: calcium channel blockers are not calcium
 	r.readLexicon()
 	r.correct()
-	r.readClasses()
+	r.readClasses(r.x.isClass) // after the corrections: a misspelt class is one
 	r.readConcepts()
 	r.u.conceptOf = r.conceptsByToken()
 	r.u.Route = routeOf(r.toks)
@@ -132,8 +133,8 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// readClasses finds class words of the content and of the lexicon, longest first.
-func (r *reader) readClasses() {
+// readClasses finds class words that are wanted, longest first.
+func (r *reader) readClasses(wanted func(key string) bool) {
 	for i := 0; i < len(r.toks); i++ {
 		for size := min(4, len(r.toks)-i); size > 0; size-- {
 			if slices.Contains(r.taken[i:i+size], true) {
@@ -141,11 +142,13 @@ func (r *reader) readClasses() {
 			}
 			phrase := strings.Join(r.toks[i:i+size], " ")
 			key := r.x.classKey(phrase)
-			members, ours := r.x.classes[key]
-			if _, known := r.x.lex.Class(phrase); !ours && !known {
+			if !wanted(key) {
 				continue
 			}
-			r.u.Classes = append(r.u.Classes, Class{phrase, members})
+			r.u.Classes = append(r.u.Classes, Class{phrase, r.x.classes[key]})
+			for at := i; at < i+size; at++ {
+				r.taken[at] = true
+			}
 			i += size - 1
 			break
 		}

@@ -24,7 +24,7 @@ func (x *Index) buildSpeller() {
 		v.addSubject(s)
 	}
 	for name := range x.names.implicit {
-		v.addName(name, name)
+		v.addName(name, name, contentName)
 	}
 	for word, stem := range x.terms.stems {
 		v.words[word] = true
@@ -45,17 +45,21 @@ func (x *Index) buildSpeller() {
 }
 
 func (v *vocabulary) addSubject(s *faq.Subject) {
+	kind := topicName
+	if s.Kind == faq.Medicine {
+		kind = contentName
+	}
 	names := slices.Concat(s.Names, s.Brands)
 	if len(s.Names) == 0 {
 		names = append(names, s.ID)
 	}
 	for _, name := range names {
-		v.addName(strings.Join(faq.Tokens(name), " "), s.ID)
+		v.addName(strings.Join(faq.Tokens(name), " "), s.ID, kind)
 	}
 }
 
 // addName adds a name of one word; the words of longer names are corrected as plain words.
-func (v *vocabulary) addName(name, id string) {
+func (v *vocabulary) addName(name, id string, kind wordKind) {
 	if strings.Contains(name, " ") {
 		for w := range strings.FieldsSeq(name) {
 			if !v.words[w] && !v.lex.Common(w) {
@@ -66,7 +70,7 @@ func (v *vocabulary) addName(name, id string) {
 		return
 	}
 	if len(v.subjects[name]) == 0 {
-		v.add(name, contentName, 0)
+		v.add(name, kind, 0)
 	}
 	if !slices.Contains(v.subjects[name], id) {
 		v.subjects[name] = append(v.subjects[name], id)
