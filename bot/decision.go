@@ -130,14 +130,15 @@ func sameThing(a, b *faq.Passage) bool {
 	return a.Title() == b.Title() || a.Section != "" && (a.Section == b.Section || a.Section == b.ID) || b.Section != "" && b.Section == a.ID
 }
 
-// nothingPassed abstains, or asks which medicine is meant where only that is missing.
+// nothingPassed abstains, or asks which medicine is meant where only that is missing. A class is not missing: those of
+// its medicines that the content has were asked for before.
 func (d *decision) nothingPassed(u *search.Understanding) {
 	if len(d.a.Results) == 0 {
 		d.abstain(ReasonNoHit, "")
 		return
 	}
 	first := d.a.Gates[0]
-	if len(u.Medicines)+len(u.Topics) == 0 && first.Gate == gateSubject {
+	if len(u.Medicines)+len(u.Topics)+len(u.Classes) == 0 && first.Gate == gateSubject {
 		d.askMedicine(u)
 		return
 	}
@@ -186,7 +187,7 @@ func (d *decision) askWhich(ctx context.Context, why Reason, subjects []string) 
 			if len(subjects) > 1 {
 				room = 1
 			}
-			found := d.best(passing, passing[0].Score)
+			found := slices.DeleteFunc(d.best(passing, passing[0].Score), d.offered)
 			d.a.Choices = append(d.a.Choices, found[:min(room, len(found))]...)
 		}
 	}
@@ -198,6 +199,11 @@ func (d *decision) askWhich(ctx context.Context, why Reason, subjects []string) 
 	return nil
 }
 
+// offered says whether a passage would read as one of the choices that there are already.
+func (d *decision) offered(p *faq.Passage) bool {
+	return slices.ContainsFunc(d.a.Choices, func(o *faq.Passage) bool { return sameThing(o, p) })
+}
+
 // abstain says that there is no reviewed answer, and offers what there is about the same subject.
 func (d *decision) abstain(why Reason, rule string) {
 	d.a.Outcome, d.a.Reason, d.a.Rule, d.a.Served = Abstained, why, rule, nil
@@ -207,7 +213,7 @@ func (d *decision) abstain(why Reason, rule string) {
 		if len(d.a.Choices) == maxChoices {
 			return
 		}
-		if i < len(d.a.Gates) && d.aboutSame(h, u) && !slices.ContainsFunc(d.a.Choices, func(p *faq.Passage) bool { return sameThing(p, h.Passage) }) {
+		if i < len(d.a.Gates) && d.aboutSame(h, u) && !d.offered(h.Passage) {
 			d.a.Choices = append(d.a.Choices, h.Passage)
 		}
 	}
@@ -216,7 +222,7 @@ func (d *decision) abstain(why Reason, rule string) {
 // aboutSame says whether a hit may be offered besides: a whole entry or section, servable, on a medicine that was
 // named, or on a named subject where no medicine was.
 func (d *decision) aboutSame(h search.Hit, u *search.Understanding) bool {
-	if h.Passage.Part > faq.Section || !d.mayServe(h.Passage) || d.otherRoute(h, u) {
+	if h.Passage.Part > faq.Section || !d.mayServe(h.Passage) || otherRoute(h.Scope, u) {
 		return false
 	}
 	if len(u.Medicines) > 0 {
@@ -229,7 +235,8 @@ func (d *decision) aboutSame(h search.Hit, u *search.Understanding) bool {
 	})
 }
 
-// refuse points to a person, and shows the signed safety passage of the one medicine that was named.
+// refuse points to a person, and shows the signed safety passage of the one medicine that was named, for the route that
+// was named.
 func (d *decision) refuse(rule string) {
 	d.a.Outcome, d.a.Reason, d.a.Rule = Refused, ReasonRefusal, rule
 	u := &d.a.Understood
@@ -238,7 +245,8 @@ func (d *decision) refuse(rule string) {
 	}
 	for _, kind := range safetyFor(rule, u) {
 		for p := range d.corpus.Passages() {
-			if p.Safety == kind && slices.Contains(p.Subjects, u.Medicines[0]) && d.mayServe(p) && d.onlyMedicine(p, u.Medicines[0]) {
+			scope := d.x.Scope(p.ID)
+			if p.Safety == kind && slices.Equal(scope.Medicines, u.Medicines) && !otherRoute(scope, u) && d.mayServe(p) {
 				d.a.Served = p
 				return
 			}
@@ -256,15 +264,6 @@ func safetyFor(rule string, u *search.Understanding) []string {
 	default:
 		return nil
 	}
-}
-
-func (d *decision) onlyMedicine(p *faq.Passage, id string) bool {
-	for _, s := range p.Subjects {
-		if subject := d.corpus.Subject(s); s != id && subject != nil && subject.Kind == faq.Medicine {
-			return false
-		}
-	}
-	return true
 }
 
 func (d *decision) mayServe(p *faq.Passage) bool {

@@ -63,7 +63,7 @@ func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) Ver
 	switch {
 	case !d.mayServe(h.Passage) && !d.off(gateServable):
 		v.Gate, v.Why = gateServable, d.whyNotServable(h)
-	case d.otherRoute(h, u) && !d.off(gateRoute):
+	case otherRoute(h.Scope, u) && !d.off(gateRoute):
 		v.Gate, v.Why = gateRoute, "it holds for "+h.Scope.Route+", the question is about "+u.Route
 	case len(d.uncovered(h, u)) > 0 && !d.off(gateCoverage):
 		v.Gate, v.Why = gateCoverage, "it does not speak of "+strings.Join(d.uncovered(h, u), ", ")
@@ -117,8 +117,8 @@ func lockTopic(s search.Scope, u *search.Understanding) string {
 	return ""
 }
 
-func (d *decision) otherRoute(h search.Hit, u *search.Understanding) bool {
-	return u.Route != "" && h.Scope.Route != "" && u.Route != h.Scope.Route
+func otherRoute(s search.Scope, u *search.Understanding) bool {
+	return u.Route != "" && s.Route != "" && u.Route != s.Route
 }
 
 // uncovered returns the critical concepts that are asked and that the passage does not have.
