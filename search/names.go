@@ -202,6 +202,13 @@ func (x *Index) buildClasses() {
 	}
 }
 
+// class returns the class that a phrase means, and whether the content or the lexicon knows it.
+func (x *Index) class(phrase string) (c Class, known bool) {
+	members, declared := x.classes[x.classKey(phrase)]
+	_, listed := x.lex.Class(phrase)
+	return Class{phrase, members}, declared || listed
+}
+
 // classKey is one key for all the ways of writing a class.
 func (x *Index) classKey(phrase string) string {
 	if id, ok := x.lex.Class(phrase); ok {
@@ -212,15 +219,6 @@ func (x *Index) classKey(phrase string) string {
 		words[i] = stem(words[i])
 	}
 	return strings.Join(words, " ")
-}
-
-// hasMembers says whether medicines of the content declare a class.
-func (x *Index) hasMembers(key string) bool { return len(x.classes[key]) > 0 }
-
-// isClass says whether a class is known, with members or without.
-func (x *Index) isClass(key string) bool {
-	_, known := x.lex.ClassByID(key)
-	return known || x.hasMembers(key)
 }
 
 // routeWords name a route or a form. Tablets, liquids and the like are one route: by mouth.

@@ -58,10 +58,10 @@ func (x *Index) Understand(text string) Understanding {
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
-	r.readClasses(r.x.hasMembers) // before the medicines: calcium channel blockers are not calcium
+	r.readClasses(true) // before the medicines: calcium channel blockers are not calcium
 	r.readLexicon()
 	r.correct()
-	r.readClasses(r.x.isClass) // after the corrections: a misspelt class is one
+	r.readClasses(false) // after the corrections: a misspelt class is one
 	r.readConcepts()
 	r.u.conceptOf = r.conceptsByToken()
 	r.u.Route = routeOf(r.toks)
@@ -133,19 +133,19 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// readClasses finds class words that are wanted, longest first.
-func (r *reader) readClasses(wanted func(key string) bool) {
+// readClasses finds class words, longest first: those that medicines of the content declare, or also those that only
+// the lexicon knows.
+func (r *reader) readClasses(declaredOnly bool) {
 	for i := 0; i < len(r.toks); i++ {
 		for size := min(4, len(r.toks)-i); size > 0; size-- {
 			if slices.Contains(r.taken[i:i+size], true) {
 				continue
 			}
-			phrase := strings.Join(r.toks[i:i+size], " ")
-			key := r.x.classKey(phrase)
-			if !wanted(key) {
+			c, known := r.x.class(strings.Join(r.toks[i:i+size], " "))
+			if !known || declaredOnly && len(c.Members) == 0 {
 				continue
 			}
-			r.u.Classes = append(r.u.Classes, Class{phrase, r.x.classes[key]})
+			r.u.Classes = append(r.u.Classes, c)
 			for at := i; at < i+size; at++ {
 				r.taken[at] = true
 			}
