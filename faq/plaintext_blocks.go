@@ -111,12 +111,15 @@ var gapInLine = regexp.MustCompile(`[^\s.!?:](?: {2,}|\t)\s*\S`)
 // apart by wide gaps, or each begins like a row and the last is no end of a sentence.
 func (r *textReader) isFlattened(c chunk) bool {
 	gaps, n := 0, len(c.lines)
+	if n == 1 {
+		return false
+	}
 	for _, line := range c.lines {
 		if gapInLine.MatchString(line) {
 			gaps++
 		}
 	}
-	if n > 1 && gaps*2 > n {
+	if gaps*2 > n {
 		return true
 	}
 	continued := slices.ContainsFunc(c.lines, func(s string) bool {
@@ -124,7 +127,7 @@ func (r *textReader) isFlattened(c chunk) bool {
 		return unicode.IsLower(first)
 	})
 	if r.inTable {
-		return n > 1 && !continued
+		return !continued
 	}
 	return n > 2 && !continued && !strings.ContainsRune(".!?:;", lastRune(c.lines[n-1]))
 }
