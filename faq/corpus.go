@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"crypto/sha256"
 	"embed"
 	"io/fs"
 	"iter"
@@ -37,7 +36,6 @@ type Corpus struct {
 	contacts []*Contact
 	messages map[string]map[string]string
 	tests    []Test
-	sums     map[string][sha256.Size]byte // of the files as they were read
 	signable map[string]signable
 }
 

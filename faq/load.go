@@ -38,15 +38,16 @@ type loader struct {
 	c     *Corpus
 	probs Problems
 
-	top         map[string][]string // stem of a top-level file -> its names
-	anySubject  bool                // no subjects.yaml, or an unreadable one: a subject is whatever an entry names
-	anyConcept  bool                // an unreadable concepts.yaml: no concept is unknown
-	about       map[string]Kind     // of concepts that are asked of one kind of subject only
-	implied     map[string]*Subject // subjects that entries name where none are declared, by their words
-	ids         map[string]Pos      // of entries and articles
-	questions   map[string]asked    // by locale and words
-	refs        []reference         // to entries that may come later
-	suggestions map[string]string   // remedies for unknown names, which repeat
+	sums        map[string][sha256.Size]byte // of the files as they were read
+	top         map[string][]string          // stem of a top-level file -> its names
+	anySubject  bool                         // no subjects.yaml, or an unreadable one: a subject is whatever an entry names
+	anyConcept  bool                         // an unreadable concepts.yaml: no concept is unknown
+	about       map[string]Kind              // of concepts that are asked of one kind of subject only
+	implied     map[string]*Subject          // subjects that entries name where none are declared, by their words
+	ids         map[string]Pos               // of entries and articles
+	questions   map[string]asked             // by locale and words
+	refs        []reference                  // to entries that may come later
+	suggestions map[string]string            // remedies for unknown names, which repeat
 }
 
 // asked is who asks a question, and where.
@@ -64,11 +65,9 @@ type reference struct {
 func newLoader(fsys fs.FS, opts Options) *loader {
 	c := &Corpus{
 		opts:     opts,
-		settings: Settings{},
 		byID:     map[string]*Passage{},
 		bySubj:   map[string]*Subject{},
 		messages: map[string]map[string]string{},
-		sums:     map[string][sha256.Size]byte{},
 		signable: map[string]signable{},
 	}
 	return &loader{
@@ -77,6 +76,7 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 		asOf:        opts.asOf(),
 		dec:         newDecoder(),
 		c:           c,
+		sums:        map[string][sha256.Size]byte{},
 		top:         map[string][]string{},
 		about:       map[string]Kind{},
 		implied:     map[string]*Subject{},
@@ -153,7 +153,7 @@ func (l *loader) open(name string) *file {
 	f, probs := readFile(l.fsys, name)
 	l.probs = append(l.probs, probs...)
 	if f != nil {
-		l.c.sums[name] = sha256.Sum256(f.data)
+		l.sums[name] = sha256.Sum256(f.data)
 	}
 	return f
 }
@@ -269,14 +269,14 @@ func (l *loader) suggest(kind, name string, known func() []string) string {
 
 // revision hashes the files that were read by name and content.
 func (l *loader) revision() string {
-	names := make([]string, 0, len(l.c.sums))
-	for name := range l.c.sums {
+	names := make([]string, 0, len(l.sums))
+	for name := range l.sums {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	h := sha256.New()
 	for _, name := range names {
-		sum := l.c.sums[name]
+		sum := l.sums[name]
 		fmt.Fprintf(h, "%x %s\n", sum, name)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -19,6 +19,9 @@ const (
 	maxRetried = 16 << 10
 )
 
+// maxFragments is how many items are parsed alone, more than anybody writes into a file.
+const maxFragments = 20_000
+
 // itemPattern is a line that starts an item of a list.
 var itemPattern = regexp.MustCompile(`(?m)^[ ]*-[ \t]`)
 
@@ -53,7 +56,7 @@ func salvage(f *file, whole Problems) ([]fragment, Problems) {
 // fragments cuts the file where the items of its outermost list start.
 func (f *file) fragments() []*file {
 	starts := itemPattern.FindAllIndex(f.data, -1)
-	if starts == nil {
+	if starts == nil || len(starts) > maxFragments {
 		return nil
 	}
 	var parts []*file
