@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"patientfaq/bot/triage"
 	"patientfaq/faq"
@@ -17,11 +18,10 @@ func (e *Engine) Compose(a Answer, v View) Card {
 	x, release := e.live.Acquire()
 	defer release()
 	w := e.writer(x, v)
-	if a.Served != nil && !w.mayShow(a.Served.ID) {
-		if a.Outcome == Answered {
+	if a.Served != nil {
+		if a.Served = w.shown(a.Served.ID); a.Served == nil && a.Outcome == Answered {
 			return w.fixed("gone", nil)
 		}
-		a.Served = nil
 	}
 	switch a.Outcome {
 	case Escalated:
@@ -75,10 +75,12 @@ func (e *Engine) writer(x *search.Index, v View) *writer {
 	return &writer{e: e, x: x, c: c, v: v, contact: c.Contact(strings.ToUpper(v.Country))}
 }
 
-// mayShow says whether the passage with that ID may be served now; the passage itself may be of an older revision.
-func (w *writer) mayShow(id string) bool {
-	p := w.c.Passage(id)
-	return p != nil && w.e.servable(w.c, p)
+// shown is the passage with that ID as it stands in this revision, nil where it may not be served now.
+func (w *writer) shown(id string) *faq.Passage {
+	if p := w.c.Passage(id); p != nil && w.e.servable(w.c, p) {
+		return p
+	}
+	return nil
 }
 
 // message is a fixed message, its placeholders filled in. The emergency number is always at hand.
@@ -124,7 +126,7 @@ func (w *writer) passage(p *faq.Passage) Card {
 	}
 	if !st.Sample && p.Review.Status == faq.Reviewed {
 		card.Reviewed = w.message("reviewed", map[string]string{"reviewer": p.Review.Reviewer, "date": p.Review.Date})
-		if w.c.Settings().Review.Policy == faq.OnePerson && p.Review.Reviewer == p.Author {
+		if w.c.Settings().Review.Policy == faq.OnePerson && faq.SamePerson(p.Review.Reviewer, p.Author) {
 			card.Warnings = append(card.Warnings, w.message("one-person", nil))
 		}
 	}
@@ -173,8 +175,8 @@ func (w *writer) names(ids []string) string {
 func (w *writer) related(p *faq.Passage) []*faq.Passage {
 	var passages []*faq.Passage
 	for _, id := range p.Related {
-		if len(passages) < maxChoices && w.mayShow(id) {
-			passages = append(passages, w.c.Passage(id))
+		if next := w.shown(id); next != nil && sameLocale(next, p.Locale) && len(passages) < maxChoices {
+			passages = append(passages, next)
 		}
 	}
 	return passages
@@ -186,7 +188,7 @@ const maxLabel = 80
 func (w *writer) choices(passages []*faq.Passage) []Choice {
 	var choices []Choice
 	for _, p := range passages {
-		if !w.mayShow(p.ID) {
+		if p = w.shown(p.ID); p == nil {
 			continue
 		}
 		label := p.Title()
@@ -219,7 +221,11 @@ func (w *writer) ambiguous(a Answer) Card {
 	case a.Reason == ReasonSubjectMissing:
 		text = w.message("ambiguous-medicine", nil)
 	}
-	return Card{Outcome: Ambiguous, Text: text, Choices: w.choices(a.Choices), Footer: w.short()}
+	choices := w.choices(a.Choices)
+	if len(choices) == 0 {
+		return w.fixed("gone", nil)
+	}
+	return Card{Outcome: Ambiguous, Text: text, Choices: choices, Footer: w.short()}
 }
 
 func (w *writer) refused(a Answer) Card {
@@ -354,9 +360,9 @@ func Escape(name string) string {
 			b.WriteRune(r)
 		case r == '@':
 			b.WriteString("@\u200b") // a mention must follow the sign directly
-		case r == '\n' || r == '\r' || r == '\t':
+		case unicode.IsSpace(r):
 			b.WriteByte(' ')
-		case r < ' ' || r == 0x7f || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r == 0xfeff:
+		case unicode.In(r, unicode.Cc, unicode.Cf): // controls, and signs without a width or a shape
 		default:
 			b.WriteRune(r)
 		}

@@ -200,7 +200,7 @@ func (it *item) unsound(r Review, author, hash string) string {
 		return "its review has no date"
 	case dueErr != nil:
 		return "its review has no due date"
-	case it.l.c.settings.Review.Policy == TwoPerson && samePerson(r.Reviewer, author):
+	case it.l.c.settings.Review.Policy == TwoPerson && SamePerson(r.Reviewer, author):
 		return "its reviewer is its author, and the policy is two-person"
 	case r.Hash == "":
 		return "its review has no hash"
@@ -210,7 +210,8 @@ func (it *item) unsound(r Review, author, hash string) string {
 	return ""
 }
 
-func samePerson(a, b string) bool {
+// SamePerson says whether two names are one person's, whatever their case and spaces.
+func SamePerson(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 

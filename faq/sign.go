@@ -87,7 +87,7 @@ func (sig Signature) check(s signable, policy Policy) error {
 		return errors.New("the due date must be later than the date")
 	case s.refuse != "":
 		return errors.New(s.refuse)
-	case policy == TwoPerson && samePerson(sig.Reviewer, s.author):
+	case policy == TwoPerson && SamePerson(sig.Reviewer, s.author):
 		return fmt.Errorf("%s wrote it, and under the two-person policy somebody else must review it", s.author)
 	}
 	return nil
