@@ -150,7 +150,7 @@ func (w *writer) links(a Answer) []string {
 			lines = append(lines, w.message("corrected", map[string]string{"name": w.name(l.Subject), "wrote": l.Written}))
 		}
 	}
-	if len(a.Understood.Carried) > 0 {
+	if len(a.Understood.Carried) > 0 && len(w.x.Scope(a.Served.ID).Medicines) > 0 {
 		lines = append(lines, w.message("carried", map[string]string{"name": w.names(a.Understood.Carried)}))
 	}
 	return lines

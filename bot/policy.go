@@ -102,10 +102,10 @@ func (d *decision) lock(s search.Scope, u *search.Understanding) string {
 }
 
 // lockTopic does the same for a passage about no medicine: it needs one of its conditions to be named, where it has
-// any, and no medicine.
+// any, and no medicine. One that the conversation is about is not named: "What is gout?" leaves it.
 func lockTopic(s search.Scope, u *search.Understanding) string {
 	switch {
-	case len(u.Medicines) > 0:
+	case len(u.Medicines) > len(u.Carried):
 		return "it is not about " + strings.Join(u.Medicines, " and ")
 	case len(s.Topics) == 0:
 		return ""
