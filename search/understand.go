@@ -196,32 +196,38 @@ func (r *reader) correct() {
 	}
 }
 
+// correctWord settles one unknown word. A plain word that sounds alike is taken for it, and a slip of one letter from
+// common English for a slip; otherwise the nearest names decide.
 func (r *reader) correctWord(i int, w string) {
 	if !isWord(w) {
 		return
 	}
-	best := r.x.words.near(w)
-	if len(best) > 0 && best[0].kind == plainWord && best[0].sounds || r.x.words.nearCommon(w, best) {
-		if len(best) > 0 && best[0].kind == plainWord {
-			r.u.Corrections = append(r.u.Corrections, Correction{w, best[0].word})
-			r.toks = slices.Clone(r.toks)
-			r.toks[i] = best[0].word
-			r.u.Tokens = r.toks
-		}
-		return
-	}
-	if r.x.off[switchSpelling] {
-		best = nil
-	}
-	switch names := namesOf(best); {
+	near := r.x.words.near(w)
+	names := namesOf(near)
+	slip, slipped := r.x.words.slip(w, near)
+	switch {
+	case r.x.off[switchSpelling]:
+		r.unexplained(i, w)
+	case len(near) > 0 && near[0].kind == plainWord && near[0].sounds:
+		r.replace(i, near[0].word)
+	case slipped:
+		r.replace(i, slip)
 	case len(names) == 0:
 		r.unexplained(i, w)
-	case names[0].kind != lexiconName:
-		r.linkMisspelt(i, w, names)
-	default: // nearer to a medicine that the content does not have
+	case names[0].kind == lexiconName: // nearer to a medicine that the content does not have
 		r.take(i, i+1, faq.Medicine)
 		r.u.Unknown = appendNew(r.u.Unknown, w)
+	default:
+		r.linkMisspelt(i, w, names)
 	}
+}
+
+// replace reads a word as another.
+func (r *reader) replace(i int, word string) {
+	r.u.Corrections = append(r.u.Corrections, Correction{r.toks[i], word})
+	r.toks = slices.Clone(r.toks)
+	r.toks[i] = word
+	r.u.Tokens = r.toks
 }
 
 // namesOf keeps the names among matches at the smallest distance that has any.
@@ -238,14 +244,16 @@ func namesOf(matches []match) []match {
 // linkMisspelt links a word to the one name that it is near to and sounds like; else it is unclear which is meant.
 func (r *reader) linkMisspelt(i int, w string, names []match) {
 	var ids []string
-	other := false
+	other := false // a medicine that the content does not have is as near
 	for _, m := range names {
-		if m.kind != lexiconName && (m.sounds || !names[0].sounds) {
+		switch {
+		case names[0].sounds && !m.sounds:
+		case m.kind == lexiconName:
+			other = true
+		default:
 			for _, id := range r.x.words.subjects[m.word] {
 				ids = appendNew(ids, id)
 			}
-		} else if m.kind == lexiconName && (m.sounds || !names[0].sounds) {
-			other = true
 		}
 	}
 	r.take(i, i+1, r.x.names.kind(ids[0]))

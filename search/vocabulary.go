@@ -1,6 +1,8 @@
 package search
 
 import (
+	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -11,14 +13,16 @@ import (
 // vocabulary knows every word of the content, of the concepts and of common English, and corrects the others.
 type vocabulary struct {
 	speller
-	lex      *lexicon.Lexicon
-	words    map[string]bool     // of the content and of concept phrases
-	subjects map[string][]string // one-word name -> subjects
+	lex         *lexicon.Lexicon
+	words       map[string]bool     // of the content and of concept phrases
+	phraseWords map[string]bool     // of concept phrases alone
+	prefixes    []string            // in phrases such as "pregnan*"
+	subjects    map[string][]string // one-word name -> subjects
 }
 
 // buildSpeller gathers the words once the documents are read.
 func (x *Index) buildSpeller() {
-	v := &vocabulary{lex: x.lex, words: map[string]bool{}, subjects: map[string][]string{}}
+	v := &vocabulary{lex: x.lex, words: map[string]bool{}, phraseWords: map[string]bool{}, subjects: map[string][]string{}}
 	x.words = v
 	for _, s := range x.corpus.Subjects() {
 		v.addSubject(s)
@@ -77,11 +81,19 @@ func (v *vocabulary) addName(name, id string, kind wordKind) {
 	}
 }
 
-// addPhrases adds the whole words of a concept's phrases.
+// addPhrases adds the words of a concept's phrases, whole ones and beginnings.
 func (v *vocabulary) addPhrases(c *faq.Concept) {
 	for _, phrase := range c.Phrases {
-		for _, w := range strings.FieldsFunc(phrase, func(r rune) bool { return r == ' ' || r == '|' }) {
-			if w = strings.ToLower(w); isWord(w) && !v.words[w] {
+		for w := range strings.FieldsFuncSeq(strings.ToLower(phrase), func(r rune) bool { return r == ' ' || r == '|' }) {
+			if prefix, ok := strings.CutSuffix(w, "*"); ok {
+				v.prefixes = append(v.prefixes, prefix)
+				continue
+			}
+			if !isWord(w) {
+				continue
+			}
+			v.phraseWords[w] = true
+			if !v.words[w] {
 				v.words[w] = true
 				v.add(w, plainWord, 1)
 			}
@@ -94,35 +106,48 @@ func (v *vocabulary) known(w string) bool {
 	return v.words[w] || stopWords[w] || v.subjects[w] != nil || v.lex.Common(w)
 }
 
-// nearCommon says whether w is one edit from a common English word and not nearer to a name, so that it is taken for
-// a slip of the pen and not for a name nobody knows.
-func (v *vocabulary) nearCommon(w string, best []match) bool {
-	if len(best) > 0 && best[0].distance <= 1 {
-		return false
+// slip returns a common English word one edit from w, if w is not nearer to a name: then it is taken for a slip of the
+// pen and not for a name nobody knows. A word that concepts are asked with comes before others.
+func (v *vocabulary) slip(w string, best []match) (word string, ok bool) {
+	if len(best) > 0 && best[0].distance <= 1 || len(w) > maxSlip {
+		return "", false
 	}
-	if len(w) > 12 {
-		return false
+	for c := range v.commonNear(w) {
+		if v.asks(c) {
+			return c, true
+		}
+		word, ok = cmp.Or(word, c), true
 	}
-	return v.oneEditFromCommon(w)
+	return word, ok
 }
 
-func (v *vocabulary) oneEditFromCommon(w string) bool {
-	b := []byte(w)
-	for i := range len(b) + 1 {
-		if i < len(b) && v.lex.Common(w[:i]+w[i+1:]) { // one letter too many
-			return true
-		}
-		if i+1 < len(b) && v.lex.Common(w[:i]+string(w[i+1])+string(w[i])+w[i+2:]) { // two swapped
-			return true
-		}
-		for c := byte('a'); c <= 'z'; c++ {
-			if v.lex.Common(w[:i] + string(c) + w[i:]) { // one missing
-				return true
+// maxSlip is how many letters a common word has at most that is looked for: each one more costs 53 look-ups.
+const maxSlip = 12
+
+// asks says whether a word stands in a concept's phrase.
+func (v *vocabulary) asks(w string) bool {
+	return v.phraseWords[w] || slices.ContainsFunc(v.prefixes, func(p string) bool { return strings.HasPrefix(w, p) })
+}
+
+// commonNear yields the common words one edit from w.
+func (v *vocabulary) commonNear(w string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		try := func(word string) bool { return !v.lex.Common(word) || yield(word) }
+		for i := range len(w) + 1 {
+			if i < len(w) && !try(w[:i]+w[i+1:]) { // one letter too many
+				return
 			}
-			if i < len(b) && v.lex.Common(w[:i]+string(c)+w[i+1:]) { // one wrong
-				return true
+			if i+1 < len(w) && !try(w[:i]+w[i+1:i+2]+w[i:i+1]+w[i+2:]) { // two swapped
+				return
+			}
+			for c := 'a'; c <= 'z'; c++ {
+				if !try(w[:i] + string(c) + w[i:]) { // one missing
+					return
+				}
+				if i < len(w) && !try(w[:i]+string(c)+w[i+1:]) { // one wrong
+					return
+				}
 			}
 		}
 	}
-	return false
 }
