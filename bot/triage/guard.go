@@ -83,9 +83,9 @@ func overlapsAny(h span, others []span) bool {
 func (g *guard) governs(s *scanned, h, f span) bool {
 	switch g.place {
 	case before:
-		return h.to <= f.from && s.clauses[h.to-1] == s.clauses[f.from] && s.between(h.to, f.from) <= g.reach
+		return h.to <= f.from && s.clauses[h.from] == s.clauses[f.from] && s.between(h.to, f.from) <= g.reach
 	case after:
-		return f.to <= h.from && s.clauses[f.to-1] == s.clauses[h.from] && s.between(f.to, h.from) <= g.reach
+		return f.to <= h.from && s.clauses[f.to-1] == s.clauses[h.to-1] && s.between(f.to, h.from) <= g.reach
 	case over:
 		return h.overlaps(f)
 	case clause:

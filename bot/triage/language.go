@@ -8,20 +8,22 @@ import (
 // language is the vocabulary of the rules, and how words that people mistype are brought back to it.
 type language struct {
 	ids      map[string]int      // pattern words
-	stems    []stem              // pattern words that stand for all that begin so
+	endings  []ending            // pattern words that stand for all that end so
 	count    int                 // of ids given out
 	soft     map[string]bool     // words that a pattern may pass over
 	walls    map[string]bool     // words that a gap stops at
 	numbers  map[string]float64  // "twenty"
 	spelling map[string][]string // "cant": "can", "not"
 	ordinary map[string]bool     // words that look like a key word and are not
-	keys     []key               // words whose misspellings count
+	keys     map[byte][]key      // words whose misspellings count, by their first letter
+	glued    map[string]bool     // words one of which must be among words written together
+	small    map[string]bool     // short words that may be among them
 }
 
-// stem is a pattern word with a star.
-type stem struct {
-	prefix string
-	id     int
+// ending is a pattern word with a star before it, which text leaves out.
+type ending struct {
+	text string
+	id   int
 }
 
 func newLanguage(f *wordsFile) *language {
@@ -32,6 +34,9 @@ func newLanguage(f *wordsFile) *language {
 		numbers:  f.Numbers,
 		spelling: map[string][]string{},
 		ordinary: wordSet(f.Ordinary),
+		keys:     map[byte][]key{},
+		glued:    wordSet(f.Glued),
+		small:    wordSet(f.Small),
 	}
 	for right, wrong := range f.Spellings {
 		for w := range strings.FieldsSeq(wrong) {
@@ -39,7 +44,7 @@ func newLanguage(f *wordsFile) *language {
 		}
 	}
 	for w := range strings.FieldsSeq(f.Keys) {
-		l.keys = append(l.keys, newKey(w))
+		l.keys[w[0]] = append(l.keys[w[0]], newKey(w))
 	}
 	return l
 }
@@ -60,21 +65,21 @@ func (l *language) intern(w string) int {
 	id := l.count
 	l.count++
 	l.ids[w] = id
-	if prefix, ok := strings.CutSuffix(w, "*"); ok {
-		l.stems = append(l.stems, stem{prefix, id})
+	if end, ok := strings.CutPrefix(w, "*"); ok {
+		l.endings = append(l.endings, ending{end, id})
 	}
 	return id
 }
 
-// lookup returns the ids of the pattern words and stems that a word is.
+// lookup returns the ids of the pattern words that a word is.
 func (l *language) lookup(w string) []int {
 	var ids []int
 	if id, ok := l.ids[w]; ok {
 		ids = append(ids, id)
 	}
-	for _, s := range l.stems {
-		if strings.HasPrefix(w, s.prefix) {
-			ids = append(ids, s.id)
+	for _, e := range l.endings {
+		if strings.HasSuffix(w, e.text) {
+			ids = append(ids, e.id)
 		}
 	}
 	return ids
@@ -85,7 +90,7 @@ func (l *language) knows(w string) bool {
 	if l.inPatterns(w) || l.ordinary[w] {
 		return true
 	}
-	return slices.ContainsFunc(l.stems, func(s stem) bool { return strings.HasPrefix(w, s.prefix) })
+	return slices.ContainsFunc(l.endings, func(e ending) bool { return strings.HasSuffix(w, e.text) })
 }
 
 // inPatterns reports whether w stands in a pattern, in the soft words or among the numbers.
@@ -108,6 +113,9 @@ func (l *language) correct(dst []string, t string) []string {
 	}
 	if strings.ContainsAny(t, "0123456789@$") {
 		return l.correctDigits(dst, t)
+	}
+	if len(t) > 4 && strings.HasSuffix(t, "in") && l.inPatterns(t+"g") {
+		return append(dst, t+"g")
 	}
 	if s := l.squeeze(t); s != t {
 		return l.correct(dst, s)

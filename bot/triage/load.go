@@ -36,6 +36,8 @@ type wordsFile struct {
 	Walls     string
 	Spellings map[string]string // the right spelling to the others
 	Keys      string
+	Glued     string
+	Small     string
 	Ordinary  string
 }
 
@@ -218,32 +220,34 @@ func (c *compiler) signs(in []fileRule) {
 
 func (c *compiler) rules(in []fileRule) {
 	for _, f := range in {
-		r := rule{Rule: c.describe(f)}
 		if f.Level != Urgent.String() && f.Level != Emergency.String() {
 			c.failf("rule %s: level %q is neither urgent nor emergency", f.ID, f.Level)
 		}
-		r.needs = append(r.needs, []int{c.sign(f)})
-		for _, w := range f.When {
-			var all []int
-			for id := range strings.SplitSeq(w, "+") {
-				s, ok := c.out.signIndex[strings.TrimSpace(id)]
-				if !ok {
-					c.failf("rule %s: no sign or earlier rule is named %q", f.ID, strings.TrimSpace(id))
-				}
-				all = append(all, s)
-			}
-			r.needs = append(r.needs, all)
-		}
-		c.out.rules = append(c.out.rules, r)
+		c.out.rules = append(c.out.rules, c.rule(f))
 	}
 }
 
 func (c *compiler) refusals(in []fileRule) {
 	for _, f := range in {
-		r := rule{Rule: c.describe(f)}
-		r.needs = append(r.needs, []int{c.sign(f)})
-		c.out.refusals = append(c.out.refusals, r)
+		c.out.refusals = append(c.out.refusals, c.rule(f))
 	}
+}
+
+// rule compiles f as a sign of its own and resolves the signs it combines.
+func (c *compiler) rule(f fileRule) rule {
+	r := rule{Rule: c.describe(f), needs: [][]int{{c.sign(f)}}}
+	for _, w := range f.When {
+		var all []int
+		for id := range strings.SplitSeq(w, "+") {
+			s, ok := c.out.signIndex[strings.TrimSpace(id)]
+			if !ok {
+				c.failf("rule %s: no sign or earlier rule is named %q", f.ID, strings.TrimSpace(id))
+			}
+			all = append(all, s)
+		}
+		r.needs = append(r.needs, all)
+	}
+	return r
 }
 
 // describe returns the public face of a rule.

@@ -75,6 +75,9 @@ func (r *reader) sequence() (node, error) {
 			r.rest = r.rest[1:]
 			n = optional{n}
 		}
+		if _, ok := n.(absent); ok && len(seq) > 0 && mayBeEmpty(seq[len(seq)-1]) {
+			return nil, fmt.Errorf("! after what may match nothing forbids nothing")
+		}
 		seq = append(seq, n)
 	}
 	switch len(seq) {
@@ -84,6 +87,15 @@ func (r *reader) sequence() (node, error) {
 		return seq[0], nil
 	}
 	return seq, nil
+}
+
+// mayBeEmpty reports whether a match could always step around n.
+func mayBeEmpty(n node) bool {
+	switch n.(type) {
+	case gap, optional:
+		return true
+	}
+	return false
 }
 
 // element reads one element without its question mark.
@@ -149,9 +161,9 @@ func number(text string) (node, error) {
 	return n, nil
 }
 
-// word reads a plain word or a stem, which must be spelt as messages are once they are corrected.
+// word reads a plain word or an ending, which must be spelt as messages are once they are corrected.
 func (r *reader) word(tok string) (node, error) {
-	if strings.Trim(strings.TrimSuffix(tok, "*"), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+	if strings.Trim(strings.TrimPrefix(tok, "*"), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
 		return nil, fmt.Errorf("%q is not a word of a-z and 0-9", tok)
 	}
 	if to, ok := r.lang.spelling[tok]; ok {

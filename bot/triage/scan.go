@@ -34,10 +34,32 @@ type match struct {
 	suppressed string // id of the guard, "unless" for the sign's own, "" where the match stands
 }
 
-// scanned is a sentence with its clauses.
+// scanned is a sentence with its clauses, and where the guards stand in it, which is found when it is first asked.
 type scanned struct {
 	sentence
-	clauses []int // which clause each word is in
+	clauses []int          // which clause each word is in
+	guards  map[int][]span // by guard
+	excused map[int]bool   // whether a sign's "unless" stands, by sign
+}
+
+// guarded returns where guard i stands in the sentence.
+func (s *scanned) guarded(r *Rules, i int) []span {
+	at, ok := s.guards[i]
+	if !ok {
+		at = r.guards[i].find(s.words)
+		s.guards[i] = at
+	}
+	return at
+}
+
+// excuses reports whether what a sign is not to be read in stands in the sentence.
+func (s *scanned) excuses(r *Rules, sign int) bool {
+	yes, ok := s.excused[sign]
+	if !ok {
+		yes = len(find(r.signs[sign].unless, s.words)) > 0
+		s.excused[sign] = yes
+	}
+	return yes
 }
 
 // between counts the words from one position to another, soft ones left out.
@@ -123,37 +145,37 @@ func maximal(in []match) []match {
 
 // suppress marks the matches that a guard takes back.
 func (r *Rules) suppress(ms []match, sentences []sentence) {
-	seen := map[int]*scanned{}
-	for i := range ms {
-		m := &ms[i]
-		s := seen[m.sentence]
-		if s == nil {
-			s = r.clauses(sentences[m.sentence])
-			seen[m.sentence] = s
+	seen := make([]*scanned, len(sentences))
+	at := func(i int) *scanned {
+		if seen[i] == nil {
+			seen[i] = r.clauses(sentences[i])
 		}
-		m.suppressed = r.suppressor(m, s, sentences)
+		return seen[i]
+	}
+	for i := range ms {
+		ms[i].suppressed = r.suppressor(&ms[i], at, len(sentences))
 	}
 }
 
-// suppressor returns the id of what takes m back, or "".
-func (r *Rules) suppressor(m *match, s *scanned, sentences []sentence) string {
-	sg := &r.signs[m.sign]
-	if len(find(sg.unless, s.words)) > 0 {
+// suppressor returns the id of what takes m back, or "". It is given the sentences of the message.
+func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int) string {
+	s := sentence(m.sentence)
+	if s.excuses(r, m.sign) {
 		return "unless"
 	}
 	for i := range r.guards {
 		g := &r.guards[i]
-		if !g.watches(m.kind, sg.id) {
+		if !g.watches(m.kind, r.signs[m.sign].id) {
 			continue
 		}
-		if g.place == anywhere {
-			if slices.ContainsFunc(sentences, func(o sentence) bool { return len(g.find(o.words)) > 0 }) {
+		if g.place != anywhere {
+			if slices.ContainsFunc(s.guarded(r, i), func(h span) bool { return g.governs(s, h, m.span) }) {
 				return g.id
 			}
 			continue
 		}
-		for _, h := range g.find(s.words) {
-			if g.governs(s, h, m.span) {
+		for n := range sentences {
+			if len(sentence(n).guarded(r, i)) > 0 {
 				return g.id
 			}
 		}
@@ -167,7 +189,7 @@ func (r *Rules) clauses(s sentence) *scanned {
 	for _, b := range find(r.breaks, s.words) {
 		starts[b.from] = b.from == 0 || !r.holds[s.words[b.from-1].text]
 	}
-	out := &scanned{sentence: s, clauses: make([]int, len(s.words))}
+	out := &scanned{sentence: s, clauses: make([]int, len(s.words)), guards: map[int][]span{}, excused: map[int]bool{}}
 	n := 0
 	for i := range s.words {
 		if starts[i] || s.words[i].pause {

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -14,12 +15,12 @@ const (
 	maxSlips    = 2
 )
 
-// Two and three words written together are parted only when the whole is so long that a name is unlikely to fall apart by chance.
+// Words written together are parted only when the whole is so long, and its parts are, that no name falls apart by chance.
 const (
 	segmentLetters = 9
 	segmentMost    = 48
-	segmentPieces  = 12
 	pieceLetters   = 13
+	pieceMean      = 2
 )
 
 // key is a word of the rules whose misspellings count.
@@ -56,12 +57,7 @@ func (l *language) isKey(w string) bool {
 	if len(w) < oneSlip+1 {
 		return false
 	}
-	for i := range l.keys {
-		if l.keys[i].text == w {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.keys[w[0]], func(k key) bool { return k.text == w })
 }
 
 // nearest returns the key word that t is a misspelling of, or "". The first letter must be right, unless it only changed places.
@@ -71,30 +67,35 @@ func (l *language) nearest(t string) string {
 	}
 	best, least := "", maxSlips+1
 	letters := letterSet(t)
-	for i := range l.keys {
-		k := &l.keys[i]
-		allowed := k.slips
-		if diff := len(k.text) - len(t); diff > allowed || -diff > allowed || bits.OnesCount32(k.letters^letters) > 2*allowed {
-			continue
+	consider := func(k *key) {
+		if diff := len(k.text) - len(t); diff > k.slips || -diff > k.slips || bits.OnesCount32(k.letters^letters) > 2*k.slips {
+			return
 		}
-		if k.text[0] != t[0] && (k.text[0] != t[1] || k.text[1] != t[0]) {
-			continue
-		}
-		if allowed == 0 {
-			if least > 1 && isSwap(k.text, t) {
-				best, least = k.text, 1
-			}
-			continue
-		}
-		d := distance(k.text, t, allowed)
-		if d > allowed {
-			continue
-		}
-		if d < least || d == least && sameEnd(k.text, t) && !sameEnd(best, t) {
+		d := k.distance(t)
+		if d <= max(k.slips, 1) && (d < least || d == least && sameEnd(k.text, t) && !sameEnd(best, t)) {
 			best, least = k.text, d
 		}
 	}
+	for i := range l.keys[t[0]] {
+		consider(&l.keys[t[0]][i])
+	}
+	for i := range l.keys[t[1]] {
+		if k := &l.keys[t[1]][i]; t[0] != t[1] && k.text[1] == t[0] {
+			consider(k)
+		}
+	}
 	return best
+}
+
+// distance returns how many slips make k into t. In a short key only a swap of neighbours counts.
+func (k *key) distance(t string) int {
+	if k.slips > 0 {
+		return distance(k.text, t, k.slips)
+	}
+	if isSwap(k.text, t) {
+		return 1
+	}
+	return maxSlips + 1
 }
 
 // sameEnd reports whether a and b end in the same letter.
@@ -163,19 +164,23 @@ func (l *language) segment(t string) []string {
 			}
 		}
 	}
-	if n := pieces[len(t)]; n == 0 || n > segmentPieces {
+	if n := pieces[len(t)]; n == 0 || n > len(t)/pieceMean {
 		return nil
 	}
-	return l.cut(t, from)
+	parts := l.cut(t, from)
+	if !slices.ContainsFunc(parts, func(w string) bool { return l.glued[w] }) {
+		return nil
+	}
+	return parts
 }
 
 // isPiece reports whether w may be one of several words written together.
 func (l *language) isPiece(w string) bool {
-	if len(w) == 1 {
-		return w == "i" || w == "a"
+	if len(w) < 3 {
+		return l.small[w]
 	}
 	_, spelt := l.spelling[w]
-	return (spelt && len(w) > 2) || l.inPatterns(w) || l.isKey(w)
+	return spelt || l.inPatterns(w)
 }
 
 // cut returns the pieces of t that end where from says they begin.

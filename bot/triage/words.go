@@ -10,7 +10,7 @@ import (
 // word is one word of a message as the patterns see it.
 type word struct {
 	text   string
-	ids    []int   // of the pattern words and stems that it is
+	ids    []int   // of the pattern words that it is
 	number float64 // what it counts, where it is a number
 	counts bool    // whether it is a number
 	soft   bool    // whether a pattern may pass over it
