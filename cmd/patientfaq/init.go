@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +18,8 @@ already is left alone: the folder must be new or empty.`,
 		Args:    someArgs("the folder to write", 1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := args[0]
-			if err := os.CopyFS(dir, faq.Content()); err != nil {
-				return hintError{err, "name a folder that does not exist yet"}
+			if err := faq.WriteContent(dir); err != nil {
+				return err
 			}
 			_, err := fmt.Fprintf(e.stdout, `Wrote the built-in content to %[1]s. It is sample text: no clinician has checked it. Next:
 

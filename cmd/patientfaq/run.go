@@ -52,9 +52,10 @@ func newRoot(e *env) *cobra.Command {
   patientfaq ask --allow-sample "side effects of baclofen"
   patientfaq init content                    write the built-in content to a folder of your own
   patientfaq serve --content content --home-guild ID --token-file token`,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Version:                    version(),
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(c, args[0])
