@@ -127,9 +127,10 @@ func compareBool(a, b bool) int {
 }
 
 // distance is the optimal string alignment distance of two words (insertions, deletions, substitutions, and
-// transpositions of neighbours), or limit+1 as soon as it must exceed limit. Bytes are compared: names are ASCII.
+// transpositions of neighbours), or limit+1 as soon as it must exceed limit. Bytes are compared: names are ASCII. What
+// is longer than any word, as the sound of thirty x is, is beyond every limit.
 func distance(a, b string, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit || max(len(a), len(b)) > maxLetter {
 		return limit + 1
 	}
 	var rows [3][maxLetter + 1]int
