@@ -310,16 +310,27 @@ var (
 		drug is for every twice daily`)
 )
 
-// inSlot says whether a name stands where a medicine's would. Filler around the question does not move it.
+// inSlot says whether a name stands where a medicine's would. Filler around the question or beside the name does not
+// move it.
 func inSlot(toks []string, start, end int) bool {
 	first, last := withoutFiller(toks)
 	if last-first <= 2 {
 		return true
 	}
-	before := start > first && beforeMedicine[toks[start-1]]
-	after := end < last && afterMedicine[toks[end]]
+	prev, next := start-1, end
+	for prev > first && isFiller(toks, prev) && !articles[toks[prev]] {
+		prev--
+	}
+	for next < last && isFiller(toks, next) && !articles[toks[next]] {
+		next++
+	}
+	before := prev >= first && beforeMedicine[toks[prev]]
+	after := next < last && afterMedicine[toks[next]]
 	return before || after || end == last && start > first
 }
+
+// articles are filler before which no medicine's place is: "take iron" is about a medicine, "take the iron" may not be.
+var articles = wordSet("a an the")
 
 // isWord says whether w could be a name: letters, at least four of them.
 func isWord(w string) bool {
