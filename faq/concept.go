@@ -104,11 +104,11 @@ type conceptMatcher struct {
 	ids     []string
 	phrases []phrase
 	first   map[string][]int // exact first word -> phrases
-	prefix  []int            // phrases whose first word has a prefix alternative
+	prefix  map[string][]int // up to two letters that a first word ending in * starts with -> phrases
 }
 
 func newConceptMatcher(concepts []*Concept) *conceptMatcher {
-	m := &conceptMatcher{first: map[string][]int{}}
+	m := &conceptMatcher{first: map[string][]int{}, prefix: map[string][]int{}}
 	for ci, c := range concepts {
 		m.ids = append(m.ids, c.ID)
 		for _, text := range c.Phrases {
@@ -124,13 +124,15 @@ func (m *conceptMatcher) add(p phrase) {
 	n := len(m.phrases)
 	m.phrases = append(m.phrases, p)
 	for _, alt := range p.words[0].alts {
-		if alt == "_" || strings.HasSuffix(alt, "*") {
-			if !slices.Contains(m.prefix, n) {
-				m.prefix = append(m.prefix, n)
-			}
-			continue
+		stem, isStem := strings.CutSuffix(alt, "*")
+		switch key := stem[:min(len(stem), 2)]; {
+		case alt == "_":
+			m.prefix[""] = append(m.prefix[""], n)
+		case !isStem:
+			m.first[alt] = append(m.first[alt], n)
+		case !slices.Contains(m.prefix[key], n):
+			m.prefix[key] = append(m.prefix[key], n)
 		}
-		m.first[alt] = append(m.first[alt], n)
 	}
 }
 
@@ -172,8 +174,8 @@ func (m *conceptMatcher) all(tokens []string) []span {
 		for _, pi := range m.first[tok] {
 			try(pi, at)
 		}
-		for _, pi := range m.prefix {
-			if m.phrases[pi].words[0].matches(tok) {
+		for size := range min(len(tok), 2) + 1 {
+			for _, pi := range m.prefix[tok[:size]] {
 				try(pi, at)
 			}
 		}
