@@ -83,7 +83,7 @@ func (x *Index) newProbe(u *Understanding) *probe {
 		if stopWords[w] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
 			continue
 		}
-		t := probeTerm{id: x.terms.lookup(x.terms.stemOf(w, false)), concept: u.conceptOf[i]}
+		t := probeTerm{id: x.terms.lookup(x.terms.stemOf(w)), concept: u.conceptOf[i]}
 		if t.id != unknownTerm && slices.ContainsFunc(p.terms, func(o probeTerm) bool { return o.id == t.id }) {
 			continue
 		}
@@ -97,9 +97,7 @@ func (x *Index) newProbe(u *Understanding) *probe {
 		t.alike = map[int32]float64{}
 		p.terms = append(p.terms, t)
 	}
-	slices.SortStableFunc(p.terms, func(a, b probeTerm) int {
-		return cmp.Or(-cmp.Compare(a.weight, b.weight), cmp.Compare(a.id, b.id))
-	})
+	slices.SortStableFunc(p.terms, func(a, b probeTerm) int { return -cmp.Compare(a.weight, b.weight) })
 	p.terms = p.terms[:min(len(p.terms), maxTokens)]
 	for _, t := range p.terms {
 		p.mass += t.weight

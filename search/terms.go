@@ -87,7 +87,8 @@ type termTable struct {
 	ids       map[string]int32
 	stems     map[string]string  // word -> stem, for the words of the content
 	df        []int32            // passages that hold the term
-	vectors   []wordvec.Vector   // of the first word with the term's stem that has one
+	vectors   []wordvec.Vector   // of a word with the term's stem
+	spelt     []string           // that word, "" where none has a vector
 	isSubject []bool             // the term stands for a subject
 	n         int                // passages
 	average   [numFields]float64 // terms of a field, over all passages
@@ -105,30 +106,36 @@ func (t *termTable) add(term string) int32 {
 		t.ids[term] = id
 		t.df = append(t.df, 0)
 		t.vectors = append(t.vectors, wordvec.Vector{})
+		t.spelt = append(t.spelt, "")
 		t.isSubject = append(t.isSubject, strings.HasPrefix(term, subjectMark))
 	}
 	return id
 }
 
-// addWord interns the stem of a word of the content.
+// addWord interns the stem of a word of the content. Of the words with one stem, the first in the alphabet gives the
+// vector, so that it does not depend on the order of the content.
 func (t *termTable) addWord(word string) int32 {
-	id := t.add(t.stemOf(word, true))
-	if t.vectors[id].IsZero() {
-		t.vectors[id], _ = wordvec.Of(word)
+	s, seen := t.stems[word]
+	if !seen {
+		s = stem(word)
+		t.stems[word] = s
+	}
+	id := t.add(s)
+	if seen || t.spelt[id] != "" && t.spelt[id] < word {
+		return id
+	}
+	if v, ok := wordvec.Of(word); ok {
+		t.vectors[id], t.spelt[id] = v, word
 	}
 	return id
 }
 
-// stemOf returns the stem of a word, remembering those of the content while it is built.
-func (t *termTable) stemOf(word string, remember bool) string {
+// stemOf returns the stem of a word; those of the content's words are remembered.
+func (t *termTable) stemOf(word string) string {
 	if s, ok := t.stems[word]; ok {
 		return s
 	}
-	s := stem(word)
-	if remember {
-		t.stems[word] = s
-	}
-	return s
+	return stem(word)
 }
 
 // unknownTerm is the ID of every term that is not in the content.
