@@ -80,7 +80,7 @@ func (d *demoCommand) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, sim.Close()) }()
 	s := newStage(d.env, sim)
-	h, err := d.bot.build(ctx, d.env, log, discord.Options{HomeGuilds: []string{s.guild.ID}})
+	h, err := d.bot.build(ctx, d.env, log, discord.Options{HomeGuilds: []string{s.guild.ID}, Now: s.now})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"patientfaq/bot/discordsim"
@@ -28,6 +29,7 @@ type stage struct {
 	people  map[string]discordsim.User
 	person  discordsim.User // who acts now
 	offer   offer
+	elapsed atomic.Int64 // time that has passed on the stage besides the real one
 
 	// mu guards the output: reloads are announced while a person types.
 	mu sync.Mutex
@@ -96,10 +98,17 @@ func (s *stage) perform(ctx context.Context, live *search.Live) {
 		if !s.env.isTerminal(s.env.stdin) && text != "" {
 			s.say("%s> %s\n", s.person.Name, printable(text))
 		}
+		s.elapsed.Add(int64(betweenLines))
 		s.act(ctx, text)
 		s.prompt()
 	}
 }
+
+// betweenLines passes on the stage between two lines, so that a script of many questions is not held back as a flood.
+const betweenLines = 30 * time.Second
+
+// now is the time on the stage.
+func (s *stage) now() time.Time { return time.Now().Add(time.Duration(s.elapsed.Load())) }
 
 // announceEvery is how often the stage looks whether the content was reloaded.
 const announceEvery = 100 * time.Millisecond
