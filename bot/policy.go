@@ -33,17 +33,24 @@ const (
 	gateSubject  = "lock"     // the same-subject lock
 	gateRoute    = "route"    // not the pump's warning for the tablet
 	gateCoverage = "coverage" // an answer covers what was asked
+	gateCounter  = "counter"  // the entry says itself that it does not answer this
 )
 
 // Gates are the names that [Policy].Off takes.
-func Gates() []string { return []string{gateServable, gateSubject, gateRoute, gateCoverage} }
+func Gates() []string {
+	return []string{gateServable, gateSubject, gateRoute, gateCoverage, gateCounter}
+}
 
 var gateReasons = map[string]Reason{
 	gateServable: ReasonNotServable,
 	gateSubject:  ReasonOtherSubject,
 	gateRoute:    ReasonOtherRoute,
 	gateCoverage: ReasonNotCovered,
+	gateCounter:  ReasonNotCovered,
 }
+
+// counterFrom is the least similarity to one of the entry's not_questions that counts: a chance word in common does not.
+const counterFrom = 0.5
 
 // gates asks every gate about a hit and returns the verdict of the first that refuses it.
 func (d *decision) gates(h search.Hit, u *search.Understanding) Verdict {
@@ -67,6 +74,8 @@ func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) Ver
 		v.Gate, v.Why = gateRoute, "it holds for "+h.Scope.Route+", the question is about "+u.Route
 	case len(d.uncovered(h, u)) > 0 && !d.off(gateCoverage):
 		v.Gate, v.Why = gateCoverage, "it does not speak of "+strings.Join(d.uncovered(h, u), ", ")
+	case h.Features.Counter >= counterFrom && h.Features.Counter > h.Features.Question && h.Features.Exact == 0 && !d.off(gateCounter):
+		v.Gate, v.Why = gateCounter, "the question is nearer to one of its not_questions than to its questions"
 	}
 	return v
 }

@@ -33,6 +33,7 @@ func (l *loader) loadEntry(f *file, n *yaml.Node) {
 		Parent:    e.ID,
 		Text:      canonicalText(e.Answer),
 		Questions: e.Questions,
+		Not:       e.Not,
 		Meta:      e.Meta,
 		Pos:       e.Pos,
 	}

@@ -126,6 +126,7 @@ type Meta struct {
 type Entry struct {
 	ID        string   `yaml:"id" doc:"Lower-case letters, digits and hyphens, at most 48; never reused." required:"true" pattern:"^[a-z0-9-]{1,48}$"`
 	Questions []string `yaml:"questions" doc:"Ways patients ask it; the first is shown." required:"true"`
+	Not       []string `yaml:"not_questions" doc:"Questions that look alike and that this entry does not answer."`
 	Answer    string   `yaml:"answer" doc:"The answer, in Markdown that Discord renders." required:"true"`
 	Meta      `yaml:",inline"`
 
@@ -163,6 +164,7 @@ type Passage struct {
 	Text      string   // canonical text, served verbatim; "" is never served
 	Heading   []string // heading path, shown outside Text
 	Questions []string // an entry's questions; the first is shown. For an article, headings that are questions
+	Not       []string // questions that look alike and that an entry does not answer
 	Meta               // Subjects are the medicines and conditions in scope, Concepts are written or inferred
 	Inferred  []string // concepts inferred from the text of a passage whose own are written
 	Withheld  string   // why it can never be served: too long, withdrawn, a flattened table; "" where it can

@@ -12,7 +12,8 @@ type document struct {
 	p         *faq.Passage
 	scope     Scope
 	questions [][]questionTerm
-	terms     []posting // sorted by term
+	counters  [][]questionTerm // look-alike questions that it does not answer
+	terms     []posting        // sorted by term
 	lengths   [numFields]float64
 	asks      []int // concepts it answers: written, or inferred from its questions
 	tells     []int // concepts its text speaks of besides
@@ -77,7 +78,7 @@ func (x *Index) buildDocuments() {
 	}
 	x.terms.n = len(x.docs)
 	for _, d := range x.docs {
-		for _, q := range d.questions {
+		for _, q := range slices.Concat(d.questions, d.counters) {
 			for i := range q {
 				q[i].weight = x.terms.idf(q[i].id)
 			}
@@ -106,6 +107,9 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 	}
 	for _, q := range p.Questions {
 		d.questions = append(d.questions, x.questionTerms(q, add(questionField, q), conceptIndex))
+	}
+	for _, q := range p.Not { // for comparison alone: nothing is found by them
+		d.counters = append(d.counters, x.questionTerms(q, x.contentTerms(tokens(q)), conceptIndex))
 	}
 	if len(p.Heading) > 0 {
 		path := strings.Join(p.Heading, " ")

@@ -18,6 +18,7 @@ type Features struct {
 	Bleve    float64 // Bleve's score, relative to its best
 	Concept  float64 // agreement of what is asked with what the passage answers
 	Subject  float64 // agreement of the subjects
+	Counter  float64 // similarity to the nearest question that the entry says it does not answer
 	Whole    float64 // 1 for an entry, less for a part of an article
 }
 
@@ -137,7 +138,8 @@ func (s Scope) foreign(u *Understanding) bool {
 func (x *Index) score(p *probe, c candidate) Hit {
 	d := x.docs[c.doc]
 	f := Features{
-		Question: x.questionSimilarity(p, d),
+		Question: x.questionSimilarity(p, d, d.questions),
+		Counter:  x.counterSimilarity(p, d),
 		Bleve:    c.bleve,
 		Concept:  x.conceptMatch(p, d),
 		Subject:  subjectMatch(p.u, d),
@@ -255,15 +257,22 @@ func (d *document) posting(term int32) *posting {
 
 // questionSimilarity is the best harmonic mean, over the entry's questions, of the share of the asked that the
 // question has and the share of the question that was asked, by weight. Words resemble one another as in coverage.
-func (x *Index) questionSimilarity(p *probe, d *document) float64 {
+func (x *Index) questionSimilarity(p *probe, d *document, questions [][]questionTerm) float64 {
 	if p.mass == 0 {
 		return x.conceptMatch(p, d)
 	}
 	best := 0.0
-	for _, q := range d.questions {
+	for _, q := range questions {
 		best = max(best, x.similarity(p, q))
 	}
 	return best
+}
+
+func (x *Index) counterSimilarity(p *probe, d *document) float64 {
+	if p.mass == 0 || len(d.counters) == 0 {
+		return 0
+	}
+	return x.questionSimilarity(p, d, d.counters)
 }
 
 func (x *Index) similarity(p *probe, q []questionTerm) float64 {
