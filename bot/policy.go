@@ -74,7 +74,7 @@ func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) Ver
 		v.Gate, v.Why = gateRoute, "it holds for "+h.Scope.Route+", the question is about "+u.Route
 	case len(d.uncovered(h, u)) > 0 && !d.off(gateCoverage):
 		v.Gate, v.Why = gateCoverage, "it does not speak of "+strings.Join(d.uncovered(h, u), ", ")
-	case h.Features.Counter >= counterFrom && h.Features.Counter > h.Features.Question && h.Features.Exact == 0 && !d.off(gateCounter):
+	case h.Features.Counter >= counterFrom && h.Features.Counter > h.Features.Question && !d.off(gateCounter):
 		v.Gate, v.Why = gateCounter, "the question is nearer to one of its not_questions than to its questions"
 	}
 	return v

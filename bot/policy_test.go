@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 
@@ -98,14 +99,16 @@ func TestGates(t *testing.T) {
 		"lock":     `{id: it, questions: ["Does baclofen have other names?"], answer: Coumadin., subjects: [warfarin]}`,
 		"route":    `{id: it, questions: ["Does baclofen have other names as a tablet?"], answer: Lioresal., subjects: [baclofen], route: intrathecal}`,
 		"coverage": `{id: it, questions: ["Does baclofen have other names for children?"], answer: Lioresal., subjects: [baclofen], concepts: [brand-names]}`,
+		"counter":  `{id: it, questions: ["Does baclofen have other names?"], not_questions: ["Does baclofen have other names in hospital?"], answer: Lioresal., subjects: [baclofen]}`,
 	}
+	asked := map[string]string{"counter": "Has baclofen other names in a hospital?"} // else the entry's first question
 	for _, gate := range bot.Gates() {
 		t.Run(gate, func(t *testing.T) {
 			if tests[gate] == "" {
 				t.Fatalf("no entry tests the gate %q; add one", gate)
 			}
 			x := indexOf(t, contentOf(medicines, tests[gate]), sampled())
-			q := bot.Question{Text: x.Corpus().Passage("it").Questions[0]}
+			q := bot.Question{Text: cmp.Or(asked[gate], x.Corpus().Passage("it").Questions[0])}
 			if a := ask(t, engineOn(t, x), q); a.Outcome != bot.Abstained || a.Rule != gate {
 				t.Errorf("Answer(%q) = %s by %q, want it held back by %q", q.Text, decided(a), a.Rule, gate)
 			}
