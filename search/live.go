@@ -34,6 +34,7 @@ type Live struct {
 	o       LiveOptions
 	current atomic.Pointer[lease]
 	status  atomic.Pointer[Status]
+	seen    atomic.Pointer[string] // fingerprint of the files last read, whether or not they were taken
 
 	mu sync.Mutex // one reload at a time
 }
@@ -68,6 +69,7 @@ func OpenLive(ctx context.Context, o LiveOptions) (*Live, error) {
 	}
 	l := &Live{o: o}
 	l.status.Store(&Status{})
+	l.seen.Store(new(""))
 	_, err := l.Reload(ctx, ReloadOptions{})
 	if err == nil {
 		return l, nil
@@ -96,8 +98,12 @@ func (emptyFS) Open(name string) (fs.File, error) {
 func (l *Live) Acquire() (x *Index, release func()) {
 	for {
 		le := l.current.Load()
-		if n := le.refs.Load(); n > 0 && le.refs.CompareAndSwap(n, n+1) {
+		n := le.refs.Load()
+		if n > 0 && le.refs.CompareAndSwap(n, n+1) {
 			return le.index, func() { l.done(le) }
+		}
+		if n == 0 && le == l.current.Load() { // an index that was swapped out is no longer the current one
+			panic("search: Acquire after Close")
 		}
 	}
 }
@@ -134,6 +140,9 @@ func (l *Live) Reload(ctx context.Context, o ReloadOptions) (Status, error) {
 	next := Status{At: start}
 	x, problems, err := l.prepare(ctx, o)
 	next.Problems, next.Err, next.Took = problems, err, time.Since(start)
+	if ctx.Err() != nil { // not the content's fault: the poller may read it again
+		l.seen.Store(new(""))
+	}
 	if err != nil {
 		old := l.status.Load()
 		next.Revision, next.Passages, next.Servable = old.Revision, old.Passages, old.Servable
@@ -146,21 +155,10 @@ func (l *Live) Reload(ctx context.Context, o ReloadOptions) (Status, error) {
 	return next, err
 }
 
-// maxTornReads is how often a read is repeated that a writer may have torn.
-const maxTornReads = 3
-
 // prepare does all of a reload but the swap.
 func (l *Live) prepare(ctx context.Context, o ReloadOptions) (*Index, faq.Problems, error) {
-	var c *faq.Corpus
-	var problems faq.Problems
-	for range maxTornReads {
-		before := fingerprint(l.o.Content)
-		c, problems = faq.Load(l.o.Content, l.o.Load)
-		if before == fingerprint(l.o.Content) {
-			break
-		}
-	}
-	if err := problems.Err(); err != nil {
+	c, problems, err := l.read()
+	if err != nil {
 		return nil, problems, err
 	}
 	if err := l.vanished(c); err != nil && !o.Force {
@@ -179,6 +177,24 @@ func (l *Live) prepare(ctx context.Context, o ReloadOptions) (*Index, faq.Proble
 		}
 	}
 	return x, problems, nil
+}
+
+// maxTornReads is how often a read is repeated that a writer may have torn.
+const maxTornReads = 3
+
+var errTorn = errors.New("search: the content changes while it is read; try again when it is saved")
+
+// read loads the content as it was at one moment.
+func (l *Live) read() (*faq.Corpus, faq.Problems, error) {
+	for range maxTornReads {
+		before := fingerprint(l.o.Content)
+		c, problems := faq.Load(l.o.Content, l.o.Load)
+		if before == fingerprint(l.o.Content) {
+			l.seen.Store(&before)
+			return c, problems, problems.Err()
+		}
+	}
+	return nil, nil, errTorn
 }
 
 // A reload is refused if more than a fifth of at least twenty servable passages' entries would vanish.

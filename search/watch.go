@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path"
 	"time"
 )
 
@@ -15,8 +16,7 @@ import (
 func (l *Live) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	loaded := fingerprint(l.o.Content)
-	last := loaded
+	last := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -24,8 +24,7 @@ func (l *Live) Run(ctx context.Context, every time.Duration) {
 		case <-tick.C:
 		}
 		now := fingerprint(l.o.Content)
-		if now == last && now != loaded {
-			loaded = now
+		if now == last && now != *l.seen.Load() {
 			l.reloadAndLog(ctx)
 		}
 		last = now
@@ -44,22 +43,23 @@ func (l *Live) reloadAndLog(ctx context.Context) {
 	l.o.Logger.Info("reloaded", "version", st.Revision, "passages", st.Passages, "servable", st.Servable, "took", st.Took)
 }
 
-// fingerprint is a hash over the names, sizes and times of all files. A folder that cannot be read has one of its own.
+// fingerprint is a hash over the names, sizes and times of the files that [faq.Load] looks at, through symbolic links.
+// What cannot be read has a fingerprint of its own.
 func fingerprint(fsys fs.FS) string {
 	h := sha256.New()
-	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+	for _, dir := range []string{".", "entries", "articles"} {
+		list, err := fs.ReadDir(fsys, dir)
+		fmt.Fprintln(h, dir, err)
+		for _, d := range list {
+			name := path.Join(dir, d.Name())
+			info, err := fs.Stat(fsys, name)
+			switch {
+			case err != nil:
+				fmt.Fprintln(h, name, err)
+			case !info.IsDir():
+				fmt.Fprintln(h, name, info.Size(), info.ModTime().UnixNano())
+			}
 		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
-		return nil
-	})
-	if err != nil {
-		fmt.Fprintln(h, "error", err)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
