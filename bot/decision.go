@@ -145,9 +145,12 @@ func (d *decision) nothingPassed(u *search.Understanding) {
 	d.abstain(gateReasons[first.Gate], first.Gate)
 }
 
-// askBackWords is the share of a question's words that a passage must account for before the patient is asked which
-// medicine is meant: with less, the question is about something else.
-const askBackWords = 0.75
+// Before a patient is asked which medicine is meant, the passage must account for this share of the question's words
+// and be asked in much the same way: with less, the question is about something else.
+const (
+	askBackWords    = 0.75
+	askBackQuestion = 0.5
+)
 
 // askMedicine offers the best passage of each of the first three medicines that the question would fit.
 func (d *decision) askMedicine(u *search.Understanding) {
@@ -159,12 +162,16 @@ func (d *decision) askMedicine(u *search.Understanding) {
 			hits = append(hits, h)
 		}
 	}
-	if len(hits) == 0 || hits[0].Features.Words < askBackWords || d.policy.confidence(u, d.a.Results, hits) < d.policy.Offer {
+	if len(hits) == 0 || !worthAskingBack(hits[0].Features) || d.policy.confidence(u, d.a.Results, hits) < d.policy.Offer {
 		d.abstain(ReasonLowConfidence, "confidence")
 		return
 	}
 	d.a.Outcome, d.a.Reason, d.a.Rule = Ambiguous, ReasonSubjectMissing, gateSubject
 	d.a.Choices = d.best(hits, hits[0].Score)
+}
+
+func worthAskingBack(f search.Features) bool {
+	return f.Words >= askBackWords && f.Question >= askBackQuestion
 }
 
 // askWhich searches once for each subject that may be meant and offers the best passage of each.
