@@ -108,7 +108,6 @@ func (w *writer) short() []string { return []string{w.message("short-line", nil)
 // answered is the passage's own text with everything that must stand beside it.
 func (w *writer) answered(a Answer) Card {
 	card := w.passage(a.Served)
-	card.Outcome = Answered
 	card.Lead = append(card.Lead, w.links(a)...)
 	card.Choices = w.choices(w.related(a.Served))
 	return card
@@ -117,7 +116,7 @@ func (w *writer) answered(a Answer) Card {
 // passage is a card with a passage's text, its remarks and its sources.
 func (w *writer) passage(p *faq.Passage) Card {
 	st := w.c.Standing(p, w.e.now())
-	card := Card{Title: title(p), Text: p.Text, Sources: p.Sources}
+	card := Card{Outcome: Answered, Title: title(p), Text: p.Text, Sources: p.Sources}
 	if st.Sample {
 		card.Lead = append(card.Lead, w.message("sample", nil))
 	}
