@@ -29,13 +29,12 @@ func (d *decision) decide(ctx context.Context) error {
 	}
 	u := &res.Understood
 	d.a.Understood, d.a.Results = *u, res.Hits
-	if rule := d.e.rules.Refusal(d.q.Text); rule != "" {
-		d.refuse(rule)
-		return nil
-	}
 	passing := d.pass(res.Hits, u)
 	d.a.Confidence = d.policy.firstRight(u, res.Hits, passing)
+	rule := d.e.rules.Refusal(d.q.Text)
 	switch {
+	case rule != "":
+		d.refuse(rule)
 	case len(u.Unknown) > 0:
 		d.abstain(ReasonUnknownMedicine, "lock")
 	case len(u.Unclear) > 0:

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,11 +80,29 @@ func (e *Engine) Pick(_ context.Context, passage string, q Question) (Answer, er
 	return a, nil
 }
 
-// Rank returns the diagnostic ranking of a question, whatever its outcome would be. No reply is made of it.
-func (e *Engine) Rank(ctx context.Context, q Question) (search.Result, error) {
+// Ranking is a diagnostic ranking, see [Engine.Rank].
+type Ranking struct {
+	search.Result
+	Confidence float64 // probability that the first hit is right, whatever the outcome of the question
+}
+
+// Rank returns the ranking of a question, whatever its outcome would be: also of one that is escalated or refused. A
+// word that may be a misspelt name is taken for the likeliest. No reply is made of it.
+func (e *Engine) Rank(ctx context.Context, q Question) (Ranking, error) {
 	x, release := e.live.Acquire()
 	defer release()
-	return x.Search(ctx, search.Query{Text: q.Text, Subjects: q.Subjects, Limit: q.Limit})
+	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, at: e.now(), policy: e.policy}
+	res, err := d.search(ctx)
+	if err == nil && len(res.Understood.Medicines) == 0 && len(res.Understood.Unclear) > 0 {
+		res, err = d.search(ctx, res.Understood.Unclear[0].Subjects[0])
+	}
+	if err != nil {
+		return Ranking{}, fmt.Errorf("bot: rank: %w", err)
+	}
+	confidence := e.policy.firstRight(&res.Understood, res.Hits, d.pass(res.Hits, &res.Understood))
+	limit := cmp.Or(q.Limit, maxResults)
+	res.Hits = res.Hits[:min(limit, len(res.Hits))]
+	return Ranking{res, confidence}, nil
 }
 
 // servable says whether a passage may be shown now.
@@ -101,6 +120,3 @@ func orEnglish(locale string) string {
 	}
 	return locale
 }
-
-// Ranking is a diagnostic ranking, see [Engine.Rank].
-type Ranking = search.Result

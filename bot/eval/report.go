@@ -118,13 +118,10 @@ func (it Item) rightFirst() bool { return it.Rank == 1 && it.answerable() }
 func (r *Report) auroc() float64 {
 	var right, wrong []float64
 	for _, it := range r.Items {
-		if it.Answer.Outcome == bot.Escalated || it.Answer.Outcome == bot.Refused {
-			continue
-		}
 		if it.rightFirst() {
-			right = append(right, it.Answer.Confidence)
+			right = append(right, it.Confident)
 		} else {
-			wrong = append(wrong, it.Answer.Confidence)
+			wrong = append(wrong, it.Confident)
 		}
 	}
 	if len(right)*len(wrong) == 0 {
@@ -152,12 +149,9 @@ type Bin struct {
 func (r *Report) Reliability() []Bin {
 	bins := make([]Bin, 10)
 	for _, it := range r.Items {
-		if it.Answer.Outcome == bot.Escalated || it.Answer.Outcome == bot.Refused {
-			continue
-		}
-		b := &bins[min(int(it.Answer.Confidence*10), 9)]
+		b := &bins[min(int(it.Confident*10), 9)]
 		b.Questions++
-		b.Confidence += it.Answer.Confidence
+		b.Confidence += it.Confident
 		if it.rightFirst() {
 			b.Right++
 		}
@@ -287,7 +281,7 @@ func (r *Report) JSON(w io.Writer) error {
 		Items       []item                     `json:"items"`
 	}{Figures: r.Figures(), Kinds: r.Kinds(), Reliability: r.Reliability()}
 	for _, it := range r.Items {
-		out.Items = append(out.Items, item{it.Judgement.ID, it.Judgement.Kind, it.Verdict, it.Answer.Outcome.String(), string(it.Answer.Reason), it.Answer.Confidence, it.Rank})
+		out.Items = append(out.Items, item{it.Judgement.ID, it.Judgement.Kind, it.Verdict, it.Answer.Outcome.String(), string(it.Answer.Reason), it.Confident, it.Rank})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

@@ -13,11 +13,8 @@ import (
 // Engine answers and ranks; [bot.Engine] does.
 type Engine interface {
 	Answer(context.Context, bot.Question) (bot.Answer, error)
-	Rank(context.Context, bot.Question) (Ranking, error)
+	Rank(context.Context, bot.Question) (bot.Ranking, error)
 }
-
-// Ranking is an alias that keeps the interface readable.
-type Ranking = bot.Ranking
 
 // Verdict is what one question came to.
 type Verdict string
@@ -39,7 +36,8 @@ type Item struct {
 	Judgement Judgement
 	Verdict   Verdict
 	Answer    bot.Answer
-	Rank      int // of the first wanted passage in the ranking, from 1; 0 if it is not in the first ten
+	Rank      int     // of the first wanted passage in the ranking, from 1; 0 if it is not in the first ten
+	Confident float64 // that the ranking's first passage is right
 	Danger    bool
 	WrongSubj bool
 	Took      time.Duration
@@ -87,7 +85,7 @@ func ask(ctx context.Context, e Engine, c *faq.Corpus, j Judgement) (Item, error
 	if err != nil {
 		return Item{}, err
 	}
-	item := Item{Judgement: j, Answer: a, Took: took, Verdict: judge(j, a)}
+	item := Item{Judgement: j, Answer: a, Took: took, Verdict: judge(j, a), Confident: ranking.Confidence}
 	for i, h := range ranking.Hits {
 		if wants(j, h.Passage) {
 			item.Rank = i + 1

@@ -138,7 +138,7 @@ func (a *askCommand) answerJSON(ctx context.Context, s *service, q jsonQuestion)
 		Outcome:    answer.Outcome.String(),
 		Reason:     string(answer.Reason),
 		Rule:       answer.Rule,
-		Confidence: answer.Confidence,
+		Confidence: ranking.Confidence,
 		Subjects:   append(append([]string{}, ranking.Understood.Medicines...), ranking.Understood.Topics...),
 		Choices:    []string{},
 		Results:    []jsonResult{},
