@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -73,7 +74,7 @@ func (x *Index) buildCandidates(ctx context.Context, batchSize int) error {
 func (x *Index) fill(ctx context.Context, batchSize int) error {
 	batch := x.bleve.index.NewBatch()
 	for i, d := range x.docs {
-		if err := batch.Index(strconv.Itoa(i), d.fields()); err != nil {
+		if err := batch.Index(d.p.ID, d.fields()); err != nil {
 			return fmt.Errorf("index %s: %w", d.p.ID, err)
 		}
 		if batch.Size() < batchSize && i < len(x.docs)-1 {
@@ -135,17 +136,13 @@ func (x *Index) candidates(ctx context.Context, p *probe) ([]candidate, error) {
 	var found []candidate
 	if q := p.query(); q != nil {
 		req := bleve.NewSearchRequestOptions(q, maxCandidates, 0, false)
-		req.SortBy([]string{"-_score", "_id"}) // ties come in random order otherwise
+		req.SortBy([]string{"-_score", "_id"}) // ties come in random order otherwise, and one may be the last
 		res, err := x.bleve.index.SearchInContext(ctx, req)
 		if err != nil {
 			return nil, err
 		}
 		for _, hit := range res.Hits {
-			doc, err := strconv.Atoi(hit.ID)
-			if err != nil {
-				return nil, fmt.Errorf("candidate %q: %w", hit.ID, err)
-			}
-			found = append(found, candidate{int32(doc), hit.Score / max(res.MaxScore, 1e-9)})
+			found = append(found, candidate{x.byID[hit.ID], steady(hit.Score / max(res.MaxScore, 1e-9))})
 		}
 	}
 	for _, doc := range p.exact {
@@ -155,6 +152,9 @@ func (x *Index) candidates(ctx context.Context, p *probe) ([]candidate, error) {
 	}
 	return found, nil
 }
+
+// steady drops the last digits of a score: Bleve adds up in an order of its own, so they differ from run to run.
+func steady(score float64) float64 { return math.Round(score*1e9) / 1e9 }
 
 // query is a disjunction over terms, subjects and concepts, nil where there is nothing to ask for.
 func (p *probe) query() query.Query {
