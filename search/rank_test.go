@@ -1,12 +1,17 @@
 package search
 
 import (
+	"fmt"
+	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"patientfaq/faq"
 )
 
 // A ranking is what of a result must not depend on how the index was built.
@@ -72,4 +77,81 @@ func TestRankingDependsOnContentAlone(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ownQuestions yields every question of the content with the passages that have it.
+func ownQuestions(c *faq.Corpus) map[string][]string {
+	owners := map[string][]string{}
+	for p := range c.Passages() {
+		for _, q := range p.Questions {
+			owners[q] = append(owners[q], p.ID)
+		}
+	}
+	return owners
+}
+
+func TestOwnQuestionComesFirst(t *testing.T) {
+	for name, x := range map[string]*Index{
+		"built-in":  builtin(t, Options{}),
+		"generated": build(t, load(t, yaml(generate(300), 100, "g")), Options{}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for q, owners := range ownQuestions(x.Corpus()) {
+				hits := search(t, x, Query{Text: q}).Hits
+				if len(hits) == 0 || !slices.Contains(owners, hits[0].Passage.ID) {
+					t.Errorf("Search(%q) = %q, want one of %q first", q, ids(hits), owners)
+				} else if hits[0].Features.Exact != 1 {
+					t.Errorf("Search(%q): Exact = %v, want 1", q, hits[0].Features.Exact)
+				}
+			}
+		})
+	}
+}
+
+func TestFillerChangesNothing(t *testing.T) {
+	x := builtin(t, Options{})
+	questions := slices.Sorted(maps.Keys(ownQuestions(x.Corpus())))
+	questions = append(questions, "baclofin side effects", "zimbrent", "soma", "take dancers", "how do I stop", "can I have a beer")
+	for _, q := range questions {
+		want := rankings(search(t, x, Query{Text: q}).Hits)
+		for _, as := range []string{"hi please %s", "%s thank you", "Hello!! %s Thanks :)", "um, ok so, %s", "  %s ???", "**%s**", "sorry, just wondering: %s please"} {
+			asked := fmt.Sprintf(as, q)
+			if diff := cmp.Diff(want, rankings(search(t, x, Query{Text: asked}).Hits)); diff != "" {
+				t.Errorf("Search(%q), as against %q (-want +got):\n%s", asked, q, diff)
+			}
+		}
+		if diff := cmp.Diff(want, rankings(search(t, x, Query{Text: strings.ToUpper(q)}).Hits)); diff != "" {
+			t.Errorf("Search(%q), as against lower case (-want +got):\n%s", strings.ToUpper(q), diff)
+		}
+	}
+}
+
+// FuzzSearch checks that every feature stays between 0 and 1, that hits are in order and that none stands twice.
+func FuzzSearch(f *testing.F) {
+	x := builtin(f, Options{})
+	for q := range ownQuestions(x.Corpus()) {
+		f.Add(q)
+	}
+	for _, q := range hostile {
+		f.Add(q)
+	}
+	f.Fuzz(func(t *testing.T, q string) {
+		res := search(t, x, Query{Text: q, Limit: maxCandidates})
+		seen := map[string]bool{}
+		for i, h := range res.Hits {
+			if seen[h.Passage.ID] {
+				t.Errorf("Search(%q) has %s twice", q, h.Passage.ID)
+			}
+			seen[h.Passage.ID] = true
+			features := reflect.ValueOf(h.Features)
+			for f := range features.NumField() {
+				if v := features.Field(f).Float(); !(v >= 0 && v <= 1+1e-9) {
+					t.Errorf("Search(%q), %s: %s = %v, want it in 0..1", q, h.Passage.ID, features.Type().Field(f).Name, v)
+				}
+			}
+			if i > 0 && h.Score > res.Hits[i-1].Score && h.Scope.foreign(&res.Understood) == res.Hits[i-1].Scope.foreign(&res.Understood) {
+				t.Errorf("Search(%q): %s stands behind a lower score", q, h.Passage.ID)
+			}
+		}
+	})
 }

@@ -25,13 +25,24 @@ const (
 // subjectMark begins the term that stands for a subject wherever one of its names stood.
 const subjectMark = "\x01"
 
-// tokens returns the words of a question: compatibility forms folded, over-long input and words dropped.
-func tokens(text string) []string {
+// tokens returns the words of a text: compatibility forms folded, over-long words dropped.
+func tokens(text string) []string { return split(fold(text)) }
+
+// questionTokens returns the words of a question, as far as it is read. It is cut before it is folded and after: folding
+// makes eighteen letters of a single sign.
+func questionTokens(text string) []string { return split(cut(fold(cut(text)))) }
+
+func cut(text string) string {
 	if utf8.RuneCountInString(text) > MaxRunes {
-		text = string([]rune(text)[:MaxRunes])
+		return string([]rune(text)[:MaxRunes])
 	}
-	toks := faq.Tokens(foldMarks(norm.NFKC.String(text)))
-	return slices.DeleteFunc(toks, func(t string) bool { return len(t) > maxLetter })
+	return text
+}
+
+func fold(text string) string { return foldMarks(norm.NFKC.String(text)) }
+
+func split(text string) []string {
+	return slices.DeleteFunc(faq.Tokens(text), func(t string) bool { return len(t) > maxLetter })
 }
 
 // foldMarks removes combining marks, as in Zalgo text, and what cannot be seen; café and cafe are one word.
