@@ -127,7 +127,7 @@ func compareBool(a, b bool) int {
 }
 
 // distance is the optimal string alignment distance of two words (insertions, deletions, substitutions, and
-// transpositions of neighbours), or limit+1 as soon as it must exceed limit. Bytes are compared: names are ASCII. What
+// transpositions of neighbours), or limit+1 where it is more than limit. Bytes are compared: names are ASCII. What
 // is longer than any word, as the sound of thirty x is, is beyond every limit.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit || max(len(a), len(b)) > maxLetter {
@@ -158,7 +158,7 @@ func distance(a, b string, limit int) int {
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(b)]
+	return min(last[len(b)], limit+1)
 }
 
 // soundAlike says whether two words could be heard as one another: the same consonants in the same order, or for
