@@ -55,7 +55,7 @@ const (
 // Question is one question by one person.
 type Question struct {
 	Text     string
-	Subjects []string // medicines the conversation is about, for a question that names none
+	Subjects []string // what the conversation is about, for a question that names no subject; see [Dialogue]
 	Locale   string   // "" means en
 	Limit    int      // how many results Answer keeps for diagnosis; 0 means 10
 }

@@ -141,7 +141,7 @@ func title(p *faq.Passage) string {
 	return strings.Join(p.Heading, " > ")
 }
 
-// links says which name was corrected, and which medicine was taken over from the conversation.
+// links says which name was corrected, and which subject was taken over from the conversation.
 func (w *writer) links(a Answer) []string {
 	var lines []string
 	for _, l := range a.Understood.Links {
@@ -149,10 +149,15 @@ func (w *writer) links(a Answer) []string {
 			lines = append(lines, w.message("corrected", map[string]string{"name": w.name(l.Subject), "wrote": l.Written}))
 		}
 	}
-	if len(a.Understood.Carried) > 0 && len(w.x.Scope(a.Served.ID).Medicines) > 0 {
-		lines = append(lines, w.message("carried", map[string]string{"name": w.names(a.Understood.Carried)}))
+	return append(lines, w.carried(a)...)
+}
+
+// carried says which subject was taken over from the conversation.
+func (w *writer) carried(a Answer) []string {
+	if len(a.Understood.Carried) == 0 {
+		return nil
 	}
-	return lines
+	return []string{w.message("carried", map[string]string{"name": w.names(a.Understood.Carried)})}
 }
 
 func (w *writer) name(id string) string {
@@ -224,13 +229,14 @@ func (w *writer) ambiguous(a Answer) Card {
 	if len(choices) == 0 {
 		return w.fixed("gone", nil)
 	}
-	return Card{Outcome: Ambiguous, Text: text, Choices: choices, Footer: w.short()}
+	return Card{Outcome: Ambiguous, Lead: w.carried(a), Text: text, Choices: choices, Footer: w.short()}
 }
 
 func (w *writer) refused(a Answer) Card {
 	card := Card{Outcome: Refused, Text: w.message("refused-"+a.Rule, nil), Contacts: w.advice(), Footer: w.short()}
 	if a.Served != nil {
 		below := w.passage(a.Served)
+		below.Lead = append(below.Lead, w.carried(a)...)
 		card.Prompt = w.message("refused-below", nil)
 		card.Below, card.Footer = &below, below.Footer
 		below.Footer = nil
@@ -247,11 +253,11 @@ func (w *writer) abstained(a Answer) Card {
 	} else {
 		lines = append(lines, w.message("abstained", nil))
 	}
-	if len(u.Medicines)+len(u.Unknown)+len(u.Unclear)+len(u.Classes) > 0 {
+	if u.NamesMedicine() {
 		lines = append(lines, w.message("abstained-medicine", nil))
 	}
 	lines = append(lines, w.message("abstained-ask", nil))
-	card := Card{Outcome: Abstained, Text: strings.Join(lines, " "), Contacts: w.advice(), Choices: w.choices(a.Choices), Footer: w.short()}
+	card := Card{Outcome: Abstained, Lead: w.carried(a), Text: strings.Join(lines, " "), Contacts: w.advice(), Choices: w.choices(a.Choices), Footer: w.short()}
 	if len(card.Choices) > 0 {
 		card.Prompt = w.message("abstained-choices", nil)
 	}

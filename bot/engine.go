@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"patientfaq/bot/triage"
@@ -58,12 +59,30 @@ func (e *Engine) Answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	x, release := e.live.Acquire()
 	defer release()
-	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, at: e.now(), policy: e.policy}
-	if err := d.decide(ctx); err != nil {
-		return Answer{Reason: ReasonNoHit, Revision: d.corpus.Revision()}, fmt.Errorf("bot: answer: %w", err)
+	a, err := e.decide(ctx, x, q)
+	if err != nil {
+		a, err = Answer{Reason: ReasonNoHit}, fmt.Errorf("bot: answer: %w", err)
 	}
-	d.a.Revision = d.corpus.Revision()
-	return d.a, nil
+	a.Revision = x.Corpus().Revision()
+	return a, err
+}
+
+// decide takes the question by itself, and only where that wants a subject, with the conversation's. So a question that
+// stands alone comes to the same whatever was asked before.
+func (e *Engine) decide(ctx context.Context, x *search.Index, q Question) (Answer, error) {
+	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, at: e.now(), policy: e.policy}
+	d.q.Subjects = nil
+	if err := d.decide(ctx); err != nil || len(q.Subjects) == 0 || !d.wantsSubject() {
+		return d.a, err
+	}
+	with := &decision{e: e, x: x, corpus: d.corpus, q: q, at: d.at, policy: e.policy}
+	if err := with.decide(ctx); err != nil {
+		return Answer{}, err
+	}
+	if !with.followsUp() {
+		return d.a, nil
+	}
+	return with.a, nil
 }
 
 // Pick serves a passage that the patient chose by a button, if it may still be served.
@@ -77,6 +96,8 @@ func (e *Engine) Pick(_ context.Context, passage string, q Question) (Answer, er
 		return a, nil
 	}
 	a.Outcome, a.Reason, a.Served, a.Confidence = Answered, ReasonFits, p, 1
+	scope := x.Scope(p.ID)
+	a.Understood.Medicines, a.Understood.Topics = slices.Clone(scope.Medicines), slices.Clone(scope.Topics)
 	return a, nil
 }
 

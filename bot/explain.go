@@ -70,7 +70,7 @@ func (e *Engine) Explain(ctx context.Context, q Question, also ...string) (Expla
 		if slices.ContainsFunc(a.Results, func(h search.Hit) bool { return h.Passage.ID == id }) {
 			continue
 		}
-		if h, ok := x.Explain(search.Query{Text: q.Text, Subjects: q.Subjects}, id); ok {
+		if h, ok := x.Explain(search.Query{Text: q.Text, Subjects: a.Understood.Carried}, id); ok {
 			ex.Candidates = append(ex.Candidates, candidate(h, false))
 		}
 	}

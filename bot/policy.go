@@ -104,6 +104,9 @@ func (d *decision) lock(s search.Scope, u *search.Understanding) string {
 			return "it is not about " + id
 		}
 	}
+	if len(u.Carried) > 0 && len(u.Topics) > 0 && !anyOf(u.Topics, s.Topics) { // "what is gout?" is not about the medicine of before
+		return "it is not about " + strings.Join(u.Topics, " and ") + ", which the question names"
+	}
 	if s.Together && len(u.Medicines) < len(s.Medicines) {
 		return "it is about " + strings.Join(s.Medicines, " and ") + " together"
 	}
@@ -111,19 +114,26 @@ func (d *decision) lock(s search.Scope, u *search.Understanding) string {
 }
 
 // lockTopic does the same for a passage about no medicine: it needs one of its conditions to be named, where it has
-// any, and no medicine. One that the conversation is about is not named: "What is gout?" leaves it.
+// any, and no medicine. What is about no subject answers a question alone, or not at all.
 func lockTopic(s search.Scope, u *search.Understanding) string {
 	switch {
-	case len(u.Medicines) > len(u.Carried):
+	case len(u.Medicines) > 0:
 		return "it is not about " + strings.Join(u.Medicines, " and ")
+	case len(s.Topics) == 0 && len(u.Carried) > 0:
+		return "it is not about " + strings.Join(u.Carried, " and ")
 	case len(s.Topics) == 0:
 		return ""
 	case len(u.Topics) == 0:
 		return "it is about " + strings.Join(s.Topics, " and ") + ", which the question does not name"
-	case !slices.ContainsFunc(u.Topics, func(id string) bool { return slices.Contains(s.Topics, id) }):
+	case !anyOf(u.Topics, s.Topics):
 		return "it is about " + strings.Join(s.Topics, " and ") + ", not " + strings.Join(u.Topics, " and ")
 	}
 	return ""
+}
+
+// anyOf says whether one of the IDs is in the list.
+func anyOf(ids, list []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(list, id) })
 }
 
 func otherRoute(s search.Scope, u *search.Understanding) bool {

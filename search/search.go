@@ -21,7 +21,7 @@ import (
 // Query is a question to search for.
 type Query struct {
 	Text     string   // as the patient wrote it; at most [MaxRunes] of it is read
-	Subjects []string // medicines the conversation is about, used where Text names none
+	Subjects []string // what the conversation is about: medicines, used where Text names none, or else conditions
 	Assume   []string // medicines to take as named besides, for a word that may be a misspelling of them
 	Limit    int      // at most this many hits; 0 means 10
 }
@@ -148,17 +148,40 @@ func (x *Index) understandQuery(q Query) Understanding {
 	for _, id := range x.knownMedicines(q.Assume) {
 		u.Medicines = appendNew(u.Medicines, id)
 	}
-	if len(u.Medicines)+len(u.Unknown)+len(u.Unclear)+len(u.Classes) == 0 {
-		u.Carried = x.knownMedicines(q.Subjects)
-		u.Medicines = u.Carried
-	}
+	x.carry(&u, q.Subjects)
 	return u
+}
+
+// carry takes over what the conversation is about: its medicines where the question names none, or its conditions, if
+// it is about no medicine, where the question names no subject at all.
+func (x *Index) carry(u *Understanding, subjects []string) {
+	if u.NamesMedicine() {
+		return
+	}
+	if u.Carried = x.knownMedicines(subjects); len(u.Carried) > 0 {
+		u.Medicines = slices.Clone(u.Carried)
+		return
+	}
+	if len(u.Topics) == 0 {
+		u.Carried = x.knownTopics(subjects)
+		u.Topics = slices.Clone(u.Carried)
+	}
 }
 
 func (x *Index) knownMedicines(ids []string) []string {
 	var known []string
 	for _, id := range ids {
 		if x.names.isMedicine(id) {
+			known = append(known, id)
+		}
+	}
+	return known
+}
+
+func (x *Index) knownTopics(ids []string) []string {
+	var known []string
+	for _, id := range ids {
+		if x.corpus.Subject(id) != nil && !x.names.isMedicine(id) {
 			known = append(known, id)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 type Understanding struct {
 	Tokens      []string           // words, corrected
 	Medicines   []string           // A: medicines of the content that it names
-	Carried     []string           // of those, the ones taken from the conversation because it names none
 	Topics      []string           // other subjects of the content that it names
+	Carried     []string           // of those, the ones taken from the conversation because it names none
 	Links       []Link             // how each medicine and topic was named
 	Unclear     []Unclear          // misspellings that may be one of several, or do not sound like the one they look like
 	Unknown     []string           // medicines it names that the content has nothing on, as written
@@ -25,6 +25,25 @@ type Understanding struct {
 	spans       []faq.NameSpan     // names, in order
 	asked       []faq.ConceptMatch // where each concept was found
 	conceptOf   []int              // for each token, the concept in whose phrase it stands
+}
+
+// NamesMedicine says whether the question is about a medicine, however it names it: one of the content, one that the
+// content has nothing on, a misspelling that may be one of several, a class, or one taken from the conversation.
+func (u *Understanding) NamesMedicine() bool {
+	return len(u.Medicines)+len(u.Unknown)+len(u.Unclear)+len(u.Classes) > 0
+}
+
+// Elliptical says whether the question asks concepts and leaves to the conversation of what: "and with alcohol?".
+func (u *Understanding) Elliptical() bool {
+	asks := false
+	for i, w := range u.Tokens {
+		if u.conceptOf[i] != noConcept {
+			asks = true
+		} else if !stopWords[w] {
+			return false
+		}
+	}
+	return asks
 }
 
 // Link is a name in the question and the subject it stands for.
@@ -54,7 +73,7 @@ const maxCorrections = 12
 
 // Understand reads a question. It never fails: what is not understood is left out.
 func (x *Index) Understand(text string) Understanding {
-	r := &reader{x: x, toks: tokens(text)}
+	r := &reader{x: x, toks: questionTokens(text)}
 	r.taken = make([]bool, len(r.toks))
 	r.u.Tokens = r.toks
 	r.readDeclared()
