@@ -19,7 +19,7 @@ type Dialogue struct {
 // Speaker is somebody in a place. What they asked alone does not lead the answer to what they ask in public, where it
 // would give away what they had asked.
 type Speaker struct {
-	User    string
+	User    string // "" is nobody in particular, of whom nothing is remembered
 	Channel string
 	Public  bool // others read the answer
 }
@@ -79,7 +79,7 @@ func (d *Dialogue) Follow(s Speaker, a Answer) {
 func (d *Dialogue) Note(s Speaker, subjects []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if delete(d.last, s.key()); len(subjects) == 0 || len(subjects) > subjectsMost {
+	if delete(d.last, s.key()); s.User == "" || len(subjects) == 0 || len(subjects) > subjectsMost {
 		return
 	}
 	if len(d.last) >= dialogueMost {

@@ -42,10 +42,11 @@ func (b *Bot) answer(ctx context.Context, r *request, question string) reply {
 	if b.engine.Triage(question).Level == triage.None && !b.cooldown.allow(r.user, b.now()) {
 		return b.fixed(r, "busy", nil)
 	}
-	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Locale: r.view.Locale})
+	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Subjects: b.dialogue.Recall(r.speaker()), Locale: r.view.Locale})
 	if err != nil {
 		return b.failure(r, err)
 	}
+	b.dialogue.Follow(r.speaker(), a)
 	return b.composed(r, a)
 }
 

@@ -51,6 +51,7 @@ type Bot struct {
 	now      func() time.Time
 	commands []command
 	cooldown *cooldown
+	dialogue *bot.Dialogue
 	reports  *reports
 	slots    chan struct{}
 }
@@ -77,6 +78,7 @@ func New(o Options) (*Bot, error) {
 	if b.now == nil {
 		b.now = time.Now
 	}
+	b.dialogue = bot.NewDialogue(b.now)
 	return b, nil
 }
 

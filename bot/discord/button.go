@@ -43,7 +43,7 @@ func (b *Bot) press(ctx context.Context, r *request, id string) reply {
 	return b.pick(ctx, r, passage)
 }
 
-// pick serves the passage that a person chose.
+// pick serves the passage that a person chose. What it is about is the dialogue's subject from now on.
 func (b *Bot) pick(ctx context.Context, r *request, passage string) reply {
 	a, err := b.engine.Pick(ctx, passage, bot.Question{Locale: r.view.Locale})
 	switch {
@@ -52,6 +52,7 @@ func (b *Bot) pick(ctx context.Context, r *request, passage string) reply {
 	case a.Outcome != bot.Answered:
 		return b.fixed(r, "gone", nil)
 	}
+	b.dialogue.Follow(r.speaker(), a)
 	return b.composed(r, a)
 }
 

@@ -27,9 +27,9 @@ func (b *Bot) replyTo(ctx context.Context, self string, m *discordgo.Message) (*
 		return nil, reply{}, false
 	}
 	r := b.baseRequest(m.GuildID)
-	r.cmd, r.user = "message", m.Author.ID
+	r.cmd, r.user, r.channel = "message", m.Author.ID, m.ChannelID
 	if m.GuildID != "" {
-		r.cmd = "mention"
+		r.cmd, r.public = "mention", true
 	}
 	rep := b.answering(ctx, r, func() reply { return b.answerMessage(ctx, r, text) })
 	return r, rep, true

@@ -16,12 +16,14 @@ import (
 	"patientfaq/bot"
 )
 
-// request is one thing a person did, however it reached the bot. The user's ID is for the cooldown and the audit line
-// of a moderator, and for nothing else.
+// request is one thing a person did, however it reached the bot. The user's ID is for the cooldown, the dialogue's
+// subject and the audit line of a moderator, and for nothing else.
 type request struct {
 	cmd         string
 	guild       string
+	channel     string
 	user        string
+	public      bool // others read the reply
 	permissions int64
 	roles       []string
 	ref         string // random; the patient sees it when something fails, and it is in the log
@@ -32,6 +34,7 @@ type request struct {
 
 func (b *Bot) newRequest(i *discordgo.Interaction) *request {
 	r := b.baseRequest(i.GuildID)
+	r.channel = i.ChannelID
 	switch {
 	case i.Member != nil && i.Member.User != nil:
 		r.user, r.permissions, r.roles = i.Member.User.ID, i.Member.Permissions, i.Member.Roles
@@ -52,6 +55,11 @@ func (b *Bot) baseRequest(guild string) *request {
 		r.view.Country = b.o.Country
 	}
 	return r
+}
+
+// speaker is who asks, and where, as the dialogue tells people apart.
+func (r *request) speaker() bot.Speaker {
+	return bot.Speaker{User: r.user, Channel: r.channel, Public: r.public}
 }
 
 // newRef returns eight random letters and digits, in lower case because people read them aloud.

@@ -85,7 +85,8 @@ func (a *askCommand) check(args []string) error {
 func (a *askCommand) answer(ctx context.Context, s *service, text string) error {
 	q := bot.Question{Text: text, Locale: a.content.locale}
 	if a.explain || a.whyNot != "" {
-		return a.explainTo(ctx, s, q)
+		_, err := a.explainTo(ctx, s, q)
+		return err
 	}
 	answer, err := s.engine.Answer(ctx, q)
 	if err != nil {

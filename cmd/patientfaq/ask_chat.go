@@ -20,14 +20,15 @@ const (
 type chat struct {
 	a        *askCommand
 	s        *service
-	subjects []string // medicines of the last question or choice that had any
+	dialogue *bot.Dialogue
+	speaker  bot.Speaker
 	choices  []bot.Choice
 	verdict  triage.Verdict // of the emergency card whose countries are the choices
 }
 
 // converse answers questions on a terminal until the input ends, /quit or Ctrl-C.
 func (a *askCommand) converse(ctx context.Context, s *service) error {
-	c := &chat{a: a, s: s}
+	c := &chat{a: a, s: s, dialogue: bot.NewDialogue(nil), speaker: bot.Speaker{User: "you"}}
 	fmt.Fprintln(a.env.stdout, chatHelp)
 	fmt.Fprint(a.env.stdout, chatPrompt)
 	for l := range lines(ctx, a.env.stdin) {
@@ -63,20 +64,20 @@ func (c *chat) turn(ctx context.Context, text string) error {
 	if n, err := strconv.Atoi(text); err == nil && len(c.choices) > 0 {
 		return c.choose(ctx, n)
 	}
-	return c.ask(ctx, bot.Question{Text: text, Subjects: c.subjects, Locale: c.a.content.locale})
+	return c.ask(ctx, bot.Question{Text: text, Subjects: c.dialogue.Recall(c.speaker), Locale: c.a.content.locale})
 }
 
 func (c *chat) ask(ctx context.Context, q bot.Question) error {
 	if c.a.explain || c.a.whyNot != "" {
-		return c.a.explainTo(ctx, c.s, q)
+		answer, err := c.a.explainTo(ctx, c.s, q)
+		c.dialogue.Follow(c.speaker, answer)
+		return err
 	}
 	answer, err := c.s.engine.Answer(ctx, q)
 	if err != nil {
 		return err
 	}
-	if named := answer.Understood.Medicines; len(named) > 0 {
-		c.subjects = named
-	}
+	c.dialogue.Follow(c.speaker, answer)
 	c.verdict = answer.Verdict
 	return c.show(c.s.engine.Compose(answer, c.a.content.view()))
 }
@@ -97,9 +98,7 @@ func (c *chat) choose(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	if answer.Served != nil && len(answer.Served.Subjects) > 0 {
-		c.subjects = answer.Served.Subjects
-	}
+	c.dialogue.Follow(c.speaker, answer)
 	return c.show(c.s.engine.Compose(answer, view))
 }
 

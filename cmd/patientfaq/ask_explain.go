@@ -14,18 +14,18 @@ import (
 // shownCandidates is how many candidates an explanation shows: the right one is hardly ever further down.
 const shownCandidates = 5
 
-// explainTo says why a question is answered as it is, or why a passage is not the answer to it.
-func (a *askCommand) explainTo(ctx context.Context, s *service, q bot.Question) error {
+// explainTo says why a question is answered as it is, or why a passage is not the answer to it, and returns the answer.
+func (a *askCommand) explainTo(ctx context.Context, s *service, q bot.Question) (bot.Answer, error) {
 	var also []string
 	if a.whyNot != "" {
 		if !s.has(a.whyNot) {
-			return hintError{fmt.Errorf("the content has no passage %s", a.whyNot), "give the ID of an entry, or of an article's section such as article#heading"}
+			return bot.Answer{}, hintError{fmt.Errorf("the content has no passage %s", a.whyNot), "give the ID of an entry, or of an article's section such as article#heading"}
 		}
 		also = append(also, a.whyNot)
 	}
 	ex, err := s.engine.Explain(ctx, q, also...)
 	if err != nil {
-		return err
+		return bot.Answer{}, err
 	}
 	var b strings.Builder
 	if a.explain {
@@ -39,7 +39,7 @@ func (a *askCommand) explainTo(ctx context.Context, s *service, q bot.Question) 
 		}
 	}
 	_, err = io.WriteString(a.env.stdout, b.String())
-	return err
+	return ex.Answer, err
 }
 
 // has tells whether the content has a passage.
