@@ -101,9 +101,9 @@ func (v *vocabulary) addPhrases(c *faq.Concept) {
 	}
 }
 
-// known says whether a word needs no correction.
+// known says whether a word needs no correction. An everyday name is an ordinary word where it is no medicine.
 func (v *vocabulary) known(w string) bool {
-	return v.words[w] || stopWords[w] || v.subjects[w] != nil || v.lex.Common(w)
+	return v.words[w] || stopWords[w] || v.subjects[w] != nil || v.lex.Common(w) || v.lex.Everyday(w)
 }
 
 // slip returns a common English word one edit from w, if w is not nearer to a name: then it is taken for a slip of the
