@@ -68,7 +68,7 @@ func (e *Engine) Answer(ctx context.Context, q Question) (Answer, error) {
 }
 
 // decide takes the question by itself, and only where that wants a subject, with the conversation's. So a question that
-// stands alone comes to the same whatever was asked before.
+// stands alone comes to the same whatever was asked before; and nobody is asked which medicine who has said so before.
 func (e *Engine) decide(ctx context.Context, x *search.Index, q Question) (Answer, error) {
 	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, at: e.now(), policy: e.policy}
 	d.q.Subjects = nil
@@ -79,7 +79,7 @@ func (e *Engine) decide(ctx context.Context, x *search.Index, q Question) (Answe
 	if err := with.decide(ctx); err != nil {
 		return Answer{}, err
 	}
-	if !with.followsUp() {
+	if d.a.Reason != ReasonSubjectMissing && !with.followsUp() {
 		return d.a, nil
 	}
 	return with.a, nil

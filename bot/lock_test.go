@@ -123,6 +123,8 @@ func TestDialogueSubject(t *testing.T) {
 		{"What are the side effects?", []string{"carisoprodol"}, "answered c-side"},
 		{"Can I drink alcohol?", []string{"baclofen"}, "answered bc-alcohol"},
 		{"Can I drink alcohol?", []string{"warfarin"}, "abstained [w-side]"},
+		{"and alcohol?", []string{"warfarin"}, "abstained [w-side]"},
+		{"What is the weather like in Spain?", []string{"carisoprodol"}, "abstained"},
 		{"What is the difference?", []string{"baclofen", "carisoprodol"}, "answered bc-differ"},
 		{"What are the side effects?", []string{"no-such-medicine"}, "ambiguous [b-side c-side w-side]"},
 		{"What are the side effects of warfarin?", []string{"carisoprodol"}, "answered w-side"},
