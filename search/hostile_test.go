@@ -1,9 +1,12 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // hostile are messages as long, as strange or as costly to read as a patient, or somebody else, can send.
@@ -52,4 +55,39 @@ func TestHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzUnderstand checks that a question is always read the same way, within bounds.
+func FuzzUnderstand(f *testing.F) {
+	x := build(f, load(f, clinic), Options{})
+	for _, q := range hostile {
+		f.Add(q[:min(len(q), 300)]) // the fuzzer shortens what it finds, and a long one for minutes
+	}
+	f.Add("can I stop baclofin with predisone in pregancy, my calcium channel blockers are dancers")
+	f.Fuzz(func(t *testing.T, q string) {
+		u, again := x.Understand(q), x.Understand(q)
+		if diff := cmp.Diff(u, again, cmp.AllowUnexported(Understanding{})); diff != "" {
+			t.Errorf("Understand(%q), twice (-first +second):\n%s", q, diff)
+		}
+		if len(u.Tokens) > MaxRunes || len(u.Corrections) > maxCorrections || len(u.conceptOf) != len(u.Tokens) {
+			t.Errorf("Understand(%q): %d tokens, %d corrections, %d concepts of tokens", q, len(u.Tokens), len(u.Corrections), len(u.conceptOf))
+		}
+		end := 0
+		for _, s := range u.spans {
+			if s.Start < end || s.End <= s.Start || s.End > len(u.Tokens) {
+				t.Errorf("Understand(%q): names at %v of %d tokens", q, u.spans, len(u.Tokens))
+			}
+			end = s.End
+		}
+		for _, id := range slices.Concat(u.Medicines, u.Topics) {
+			if !x.names.isMedicine(id) && x.corpus.Subject(id) == nil {
+				t.Errorf("Understand(%q) names %q, which is no subject", q, id)
+			}
+		}
+		for _, un := range u.Unclear {
+			if len(un.Subjects) == 0 {
+				t.Errorf("Understand(%q): %q may be nothing", q, un.Written)
+			}
+		}
+	})
 }
