@@ -77,6 +77,7 @@ func (x *Index) buildDocuments() {
 		}
 	}
 	x.terms.n = len(x.docs)
+	x.meanings = newMeanings(x.terms.vectors)
 	for _, d := range x.docs {
 		for _, q := range slices.Concat(d.questions, d.counters) {
 			for i := range q {

@@ -67,10 +67,10 @@ type probe struct {
 
 type probeTerm struct {
 	id      int32
-	weight  float64 // idf, less for ordinary words that the content does not have
-	concept int     // the concept in whose phrase it stands, or noConcept
-	vector  wordvec.Vector
-	alike   map[int32]float64 // resemblance to terms met so far
+	weight  float64        // idf, less for ordinary words that the content does not have
+	concept int            // the concept in whose phrase it stands, or noConcept
+	vector  wordvec.Vector // zero for a word that has none
+	near    nearness       // nil without a vector
 }
 
 const noConcept = -1
@@ -95,7 +95,6 @@ func (x *Index) newProbe(u *Understanding) *probe {
 		if !x.off[switchVectors] {
 			t.vector, _ = wordvec.Of(w)
 		}
-		t.alike = map[int32]float64{}
 		p.terms = append(p.terms, t)
 	}
 	slices.SortStableFunc(p.terms, func(a, b probeTerm) int { return -cmp.Compare(a.weight, b.weight) })
@@ -208,16 +207,14 @@ func (x *Index) answers(d *document, concept int) float64 {
 // indirect is how far a passage has what a term means without having the term.
 func (x *Index) indirect(t *probeTerm, d *document) float64 {
 	best := x.answers(d, t.concept)
-	if best == 1 || t.vector.IsZero() {
+	if best == 1 || t.near == nil {
 		return best
 	}
+	nearest := uint16(0)
 	for _, pt := range d.terms {
-		if best >= 1 {
-			break
-		}
-		best = max(best, x.resemblance(t, pt.term))
+		nearest = max(nearest, x.meanings.between(t, pt.term))
 	}
-	return best
+	return max(best, synonymy(nearest))
 }
 
 // resemblance is how far a term of the content means what a term of the question means, from 0 to 1.
@@ -225,21 +222,7 @@ func (x *Index) resemblance(t *probeTerm, term int32) float64 {
 	if t.id == term {
 		return 1
 	}
-	if t.vector.IsZero() {
-		return 0
-	}
-	r, known := t.alike[term]
-	if !known {
-		r = synonymy(t.vector.Cosine(x.terms.vectors[term]))
-		t.alike[term] = r
-	}
-	return r
-}
-
-// synonymy turns a cosine into credit: none below what unrelated words reach, never as much as the word itself.
-func synonymy(cosine float64) float64 {
-	const none, most, credit = 0.45, 0.85, 0.8
-	return credit * min(max(cosine-none, 0)/(most-none), 1)
+	return synonymy(x.meanings.between(t, term))
 }
 
 // fieldWeights: what stands in a question or a heading was put there to be found.

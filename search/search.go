@@ -59,18 +59,19 @@ type Options struct {
 
 // Index is one corpus made searchable.
 type Index struct {
-	corpus  *faq.Corpus
-	lex     *lexicon.Lexicon
-	off     map[string]bool
-	docs    []*document
-	byID    map[string]int32
-	terms   *termTable
-	names   *nameIndex
-	words   *vocabulary
-	classes map[string][]string // class -> medicine IDs of the content
-	broader []int               // for each concept its broader one, or noConcept
-	exact   map[string][]int32  // canonical question -> passages
-	bleve   *candidateIndex
+	corpus   *faq.Corpus
+	lex      *lexicon.Lexicon
+	off      map[string]bool
+	docs     []*document
+	byID     map[string]int32
+	terms    *termTable
+	meanings *meanings
+	names    *nameIndex
+	words    *vocabulary
+	classes  map[string][]string // class -> medicine IDs of the content
+	broader  []int               // for each concept its broader one, or noConcept
+	exact    map[string][]int32  // canonical question -> passages
+	bleve    *candidateIndex
 }
 
 // Build indexes a corpus. It returns an error only if Bleve fails or ctx ends.
@@ -122,7 +123,9 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
+	giveBack := x.meanings.lend(probe.terms)
 	res.Hits = x.rank(probe, candidates)
+	giveBack()
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit
@@ -139,7 +142,9 @@ func (x *Index) Explain(q Query, id string) (Hit, bool) {
 		return Hit{}, false
 	}
 	u := x.understandQuery(q)
-	return x.score(x.newProbe(&u), candidate{doc: d}), true
+	probe := x.newProbe(&u)
+	defer x.meanings.lend(probe.terms)()
+	return x.score(probe, candidate{doc: d}), true
 }
 
 // understandQuery reads the question and fills in what the conversation or the caller knows.

@@ -56,8 +56,14 @@ func Of(word string) (v Vector, ok bool) {
 // IsZero says whether v is the vector of no word.
 func (v Vector) IsZero() bool { return v.bytes == "" }
 
+// Unit is the length of every vector, squared: the dot product of a vector with itself, but for rounding.
+const Unit = 127 * 127
+
 // Cosine is the cosine of the angle between two words' vectors, from -1 to 1; 0 if one of them is zero.
-func (v Vector) Cosine(w Vector) float64 {
+func (v Vector) Cosine(w Vector) float64 { return float64(v.Dot(w)) / Unit }
+
+// Dot is the cosine in units of [Unit].
+func (v Vector) Dot(w Vector) int {
 	if v.IsZero() || w.IsZero() {
 		return 0
 	}
@@ -66,5 +72,5 @@ func (v Vector) Cosine(w Vector) float64 {
 	for i := range dims {
 		dot += int32(int8(a[i])) * int32(int8(b[i]))
 	}
-	return float64(dot) / (127 * 127)
+	return int(dot)
 }

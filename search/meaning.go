@@ -1,0 +1,74 @@
+package search
+
+import (
+	"sync"
+
+	"patientfaq/search/wordvec"
+)
+
+// meanings are the vectors of the content's terms, each with a number.
+type meanings struct {
+	numbers []int32 // for each term the number of its vector, or noMeaning
+	vectors []wordvec.Vector
+	tables  sync.Pool // of *[]uint16, cleared, for as many terms of a question as have one
+}
+
+const noMeaning = -1
+
+// newMeanings numbers the vectors of the terms.
+func newMeanings(byTerm []wordvec.Vector) *meanings {
+	m := &meanings{numbers: make([]int32, len(byTerm))}
+	for term, v := range byTerm {
+		m.numbers[term] = noMeaning
+		if !v.IsZero() {
+			m.numbers[term] = int32(len(m.vectors))
+			m.vectors = append(m.vectors, v)
+		}
+	}
+	return m
+}
+
+// nearness is how near each meaning of the content is to one term of a question, in the units of [wordvec.Vector.Dot];
+// 0 where the two have not been compared yet, 1 where they are no nearer than unrelated. A question meets the same
+// terms in many passages.
+type nearness []uint16
+
+// lend gives a question's terms their tables, which must be given back.
+func (m *meanings) lend(terms []probeTerm) (giveBack func()) {
+	size := len(m.vectors)
+	table, ok := m.tables.Get().(*[]uint16)
+	if !ok || cap(*table) < len(terms)*size {
+		fresh := make([]uint16, len(terms)*size)
+		table = &fresh
+	}
+	rest := (*table)[:len(terms)*size]
+	for i := range terms {
+		if !terms[i].vector.IsZero() {
+			terms[i].near, rest = nearness(rest[:size]), rest[size:]
+		}
+	}
+	return func() {
+		for i := range terms {
+			clear(terms[i].near)
+		}
+		m.tables.Put(table)
+	}
+}
+
+// between compares a term of the question with one of the content.
+func (m *meanings) between(t *probeTerm, term int32) uint16 {
+	n := m.numbers[term]
+	if n == noMeaning || t.near == nil {
+		return 0
+	}
+	if t.near[n] == 0 {
+		t.near[n] = uint16(max(1, t.vector.Dot(m.vectors[n])))
+	}
+	return t.near[n]
+}
+
+// synonymy turns nearness into credit: none below what unrelated words reach, never as much as the word itself.
+func synonymy(near uint16) float64 {
+	const none, most, credit = 0.45, 0.85, 0.8
+	return credit * min(max(float64(near)/wordvec.Unit-none, 0)/(most-none), 1)
+}
