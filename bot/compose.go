@@ -249,7 +249,7 @@ func (w *writer) abstained(a Answer) Card {
 	u := &a.Understood
 	var lines []string
 	if a.Reason == ReasonUnknownMedicine && len(u.Unknown) > 0 {
-		lines = append(lines, w.message("abstained-unknown", map[string]string{"name": strings.Join(u.Unknown, ", ")}))
+		lines = append(lines, w.message("abstained-unknown", map[string]string{"name": listed(u.Unknown)}))
 	} else {
 		lines = append(lines, w.message("abstained", nil))
 	}
@@ -262,6 +262,16 @@ func (w *writer) abstained(a Answer) Card {
 		card.Prompt = w.message("abstained-choices", nil)
 	}
 	return card
+}
+
+// maxListed is how many unknown medicines are said by name: more of them may not go into one message.
+const maxListed = 10
+
+func listed(names []string) string {
+	if len(names) > maxListed {
+		return strings.Join(names[:maxListed], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
 }
 
 // advice is the advice line of the reader's country, if it is known and has one.
