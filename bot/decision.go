@@ -49,33 +49,6 @@ func (d *decision) decide(ctx context.Context) error {
 	return nil
 }
 
-// wantsSubject says whether the question may lack a subject: it names no medicine, is not answered, and does not fit
-// some passages about as well.
-func (d *decision) wantsSubject() bool {
-	stands := d.a.Outcome == Answered || d.a.Outcome == Ambiguous && d.a.Reason == ReasonClose
-	return !stands && !d.a.Understood.NamesMedicine()
-}
-
-// followsUp says whether a question with a carried subject is rightly taken to be about it. "And in pregnancy?" is about
-// the medicine of before whatever we have on it; in more words it must be asked much as a passage about the subject is, so
-// that "what is the weather like?" is about no medicine.
-func (d *decision) followsUp() bool {
-	u := &d.a.Understood
-	switch {
-	case len(u.Carried) == 0:
-		return false
-	case d.a.Outcome == Refused, len(u.Medicines) > 0 && u.Elliptical():
-		return true
-	case d.a.Outcome == Abstained:
-		return false
-	}
-	best := d.a.Served
-	if best == nil {
-		best = d.a.Choices[0]
-	}
-	return slices.ContainsFunc(d.a.Results, func(h search.Hit) bool { return h.Passage == best && askedAlike(h.Features) })
-}
-
 func (d *decision) search(ctx context.Context, assume ...string) (search.Result, error) {
 	return d.x.Search(ctx, search.Query{Text: d.q.Text, Subjects: d.q.Subjects, Assume: assume, Limit: maxResults})
 }
