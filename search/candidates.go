@@ -240,7 +240,10 @@ func (x *Index) best(sums []float64, matched []uint16) []candidate {
 	floor := 0.0
 	cut := func() {
 		slices.SortFunc(found, func(a, b candidate) int {
-			return cmp.Or(-cmp.Compare(a.bleve, b.bleve), cmp.Compare(x.docs[a.doc].p.ID, x.docs[b.doc].p.ID))
+			if c := cmp.Compare(b.bleve, a.bleve); c != 0 {
+				return c
+			}
+			return cmp.Compare(x.docs[a.doc].p.ID, x.docs[b.doc].p.ID)
 		})
 		if len(found) > maxCandidates {
 			found = found[:maxCandidates]

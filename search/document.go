@@ -14,6 +14,7 @@ type document struct {
 	questions [][]questionTerm
 	counters  [][]questionTerm // look-alike questions that it does not answer
 	terms     []posting        // sorted by term
+	meanings  []int32          // of the terms that have one
 	lengths   [numFields]float64
 	asks      []int // concepts it answers: written, or inferred from its questions
 	tells     []int // concepts its text speaks of besides
@@ -79,6 +80,7 @@ func (x *Index) buildDocuments() {
 	x.terms.n = len(x.docs)
 	x.meanings = newMeanings(x.terms.vectors)
 	for _, d := range x.docs {
+		d.meanings = x.meanings.of(d.terms)
 		for _, q := range slices.Concat(d.questions, d.counters) {
 			for i := range q {
 				q[i].weight = x.terms.idf(q[i].id)

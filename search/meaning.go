@@ -55,16 +55,23 @@ func (m *meanings) lend(terms []probeTerm) (giveBack func()) {
 	}
 }
 
-// between compares a term of the question with one of the content.
-func (m *meanings) between(t *probeTerm, term int32) uint16 {
-	n := m.numbers[term]
-	if n == noMeaning || t.near == nil {
-		return 0
+// between compares a term of the question that has a vector with a meaning of the content.
+func (m *meanings) between(t *probeTerm, meaning int32) uint16 {
+	if t.near[meaning] == 0 {
+		t.near[meaning] = uint16(max(1, t.vector.Dot(m.vectors[meaning])))
 	}
-	if t.near[n] == 0 {
-		t.near[n] = uint16(max(1, t.vector.Dot(m.vectors[n])))
+	return t.near[meaning]
+}
+
+// of returns the meanings of a passage's terms.
+func (m *meanings) of(terms []posting) []int32 {
+	var list []int32
+	for _, t := range terms {
+		if n := m.numbers[t.term]; n != noMeaning {
+			list = append(list, n)
+		}
 	}
-	return t.near[n]
+	return list
 }
 
 // synonymy turns nearness into credit: none below what unrelated words reach, never as much as the word itself.

@@ -194,7 +194,7 @@ func (x *Index) buildClasses() {
 			continue
 		}
 		for _, class := range s.Class {
-			key := x.classKey(strings.Join(faq.Tokens(class), " "))
+			key := x.classKey(faq.Tokens(class))
 			if !slices.Contains(x.classes[key], s.ID) {
 				x.classes[key] = append(x.classes[key], s.ID)
 			}
@@ -202,23 +202,27 @@ func (x *Index) buildClasses() {
 	}
 }
 
-// class returns the class that a phrase means, and whether the content or the lexicon knows it.
-func (x *Index) class(phrase string) (c Class, known bool) {
-	members, declared := x.classes[x.classKey(phrase)]
-	_, listed := x.lex.Class(phrase)
+// class returns the class that words mean, and whether the content or the lexicon knows it.
+func (x *Index) class(words, stems []string) (c Class, known bool) {
+	phrase := strings.Join(words, " ")
+	key, listed := x.lex.Class(phrase)
+	if !listed {
+		key = strings.Join(stems, " ")
+	}
+	members, declared := x.classes[key]
 	return Class{phrase, members}, declared || listed
 }
 
 // classKey is one key for all the ways of writing a class.
-func (x *Index) classKey(phrase string) string {
-	if id, ok := x.lex.Class(phrase); ok {
+func (x *Index) classKey(words []string) string {
+	if id, ok := x.lex.Class(strings.Join(words, " ")); ok {
 		return id
 	}
-	words := strings.Fields(phrase)
-	for i := range words {
-		words[i] = stem(words[i])
+	stems := make([]string, len(words))
+	for i, w := range words {
+		stems[i] = stem(w)
 	}
-	return strings.Join(words, " ")
+	return strings.Join(stems, " ")
 }
 
 // routeWords name a route or a form. Tablets, liquids and the like are one route: by mouth.

@@ -211,8 +211,8 @@ func (x *Index) indirect(t *probeTerm, d *document) float64 {
 		return best
 	}
 	nearest := uint16(0)
-	for _, pt := range d.terms {
-		nearest = max(nearest, x.meanings.between(t, pt.term))
+	for _, n := range d.meanings {
+		nearest = max(nearest, x.meanings.between(t, n))
 	}
 	return max(best, synonymy(nearest))
 }
@@ -222,7 +222,10 @@ func (x *Index) resemblance(t *probeTerm, term int32) float64 {
 	if t.id == term {
 		return 1
 	}
-	return synonymy(x.meanings.between(t, term))
+	if n := x.meanings.numbers[term]; n != noMeaning && t.near != nil {
+		return synonymy(x.meanings.between(t, n))
+	}
+	return 0
 }
 
 // fieldWeights: what stands in a question or a heading was put there to be found.

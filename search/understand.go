@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
 
 	"patientfaq/faq"
 )
@@ -155,12 +154,16 @@ func appendNew(list []string, s string) []string {
 // readClasses finds class words, longest first: those that medicines of the content declare, or also those that only
 // the lexicon knows.
 func (r *reader) readClasses(declaredOnly bool) {
+	stems := make([]string, len(r.toks))
+	for i, t := range r.toks {
+		stems[i] = r.x.terms.stemOf(t)
+	}
 	for i := 0; i < len(r.toks); i++ {
 		for size := min(4, len(r.toks)-i); size > 0; size-- {
 			if slices.Contains(r.taken[i:i+size], true) {
 				continue
 			}
-			c, known := r.x.class(strings.Join(r.toks[i:i+size], " "))
+			c, known := r.x.class(r.toks[i:i+size], stems[i:i+size])
 			if !known || declaredOnly && len(c.Members) == 0 {
 				continue
 			}
