@@ -1,6 +1,9 @@
 package triage
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // kind says how a pattern speaks, and with it which guards may take a finding back.
 type kind int
@@ -40,6 +43,7 @@ type guard struct {
 	signs    []string // the signs it watches, all where empty
 	except   []string // the signs it leaves alone
 	patterns []node
+	needs    []node // instead of patterns: it stands where none of these is in the message
 	unless   []node // phrases that share words with the guard's and mean something else
 }
 
@@ -56,11 +60,11 @@ func (g *guard) watches(k kind, sign string) bool {
 
 // find returns where g stands in a sentence.
 func (g *guard) find(s []word) []span {
-	hits := find(g.patterns, s)
+	hits := find(slices.Concat(g.patterns, g.needs), s, g.place == before)
 	if len(hits) == 0 || len(g.unless) == 0 {
 		return hits
 	}
-	excused := find(g.unless, s)
+	excused := find(g.unless, s, false)
 	kept := hits[:0]
 	for _, h := range hits {
 		if !overlapsAny(h, excused) {
@@ -94,12 +98,12 @@ func (g *guard) governs(s *scanned, h, f span) bool {
 	return true
 }
 
-// find returns where any of the patterns matches in a sentence, with the longest match from each start.
-func find(patterns []node, s []word) []span {
+// find returns where any of the patterns matches in a sentence: from each start the longest match, or the shortest.
+func find(patterns []node, s []word, shortest bool) []span {
 	var out []span
 	eachWindow(s, func(w *window, from int) {
 		for _, n := range patterns {
-			out = appendMatches(out, n, w, from)
+			out = appendMatches(out, n, w, from, shortest)
 		}
 	})
 	return out
@@ -116,16 +120,19 @@ func eachWindow(s []word, f func(w *window, from int)) {
 	}
 }
 
-// appendMatches appends the longest match of n from every start in the window, as a span of the sentence.
-func appendMatches(out []span, n node, w *window, from int) []span {
+// appendMatches appends the matches of n in the window as spans of the sentence, one from each start.
+func appendMatches(out []span, n node, w *window, from int, shortest bool) []span {
 	if n.step(w, w.all()) == 0 {
 		return out
 	}
 	for i := range w.words {
-		if ends := n.step(w, 1<<i); ends != 0 {
-			if to := highest(ends); to > i {
-				out = append(out, span{from + i, from + to})
-			}
+		ends := n.step(w, 1<<i) &^ (1 << i)
+		switch {
+		case ends == 0:
+		case shortest:
+			out = append(out, span{from + i, from + bits.TrailingZeros64(ends)})
+		default:
+			out = append(out, span{from + i, from + bits.Len64(ends) - 1})
 		}
 	}
 	return out

@@ -77,8 +77,9 @@ func (l *language) lookup(w string) []int {
 	if id, ok := l.ids[w]; ok {
 		ids = append(ids, id)
 	}
+	one := strings.TrimSuffix(w, "s")
 	for _, e := range l.endings {
-		if strings.HasSuffix(w, e.text) {
+		if strings.HasSuffix(one, e.text) {
 			ids = append(ids, e.id)
 		}
 	}
@@ -90,7 +91,8 @@ func (l *language) knows(w string) bool {
 	if l.inPatterns(w) || l.ordinary[w] {
 		return true
 	}
-	return slices.ContainsFunc(l.endings, func(e ending) bool { return strings.HasSuffix(w, e.text) })
+	one := strings.TrimSuffix(w, "s")
+	return slices.ContainsFunc(l.endings, func(e ending) bool { return strings.HasSuffix(one, e.text) })
 }
 
 // inPatterns reports whether w stands in a pattern, in the soft words or among the numbers.

@@ -50,6 +50,7 @@ type fileGuard struct {
 	Signs    []string
 	Except   []string
 	Patterns []string
+	Needs    []string
 	Unless   []string
 }
 
@@ -154,6 +155,7 @@ func (c *compiler) guards(in []fileGuard) {
 	for _, f := range in {
 		g := guard{id: f.ID, reach: f.Reach, signs: f.Signs, except: f.Except}
 		g.patterns, g.unless = c.compile("guard "+f.ID, f.Patterns), c.compile("guard "+f.ID, f.Unless)
+		g.needs = c.compile("guard "+f.ID, f.Needs)
 		at := slices.Index(places, f.Place)
 		if at < 0 || f.ID == "" || f.Why == "" || len(f.On) == 0 {
 			c.failf("guard %q: needs id, why, on and one of the places %q", f.ID, places)

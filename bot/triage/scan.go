@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 )
@@ -56,7 +55,7 @@ func (s *scanned) guarded(r *Rules, i int) []span {
 func (s *scanned) excuses(r *Rules, sign int) bool {
 	yes, ok := s.excused[sign]
 	if !ok {
-		yes = len(find(r.signs[sign].unless, s.words)) > 0
+		yes = len(find(r.signs[sign].unless, s.words, false)) > 0
 		s.excused[sign] = yes
 	}
 	return yes
@@ -95,7 +94,7 @@ func (r *Rules) matches(s []word) []match {
 	called := make([]bool, len(r.patterns))
 	eachWindow(s, func(w *window, from int) {
 		for _, p := range r.called(w, called) {
-			spans = appendMatches(spans[:0], r.patterns[p].node, w, from)
+			spans = appendMatches(spans[:0], r.patterns[p].node, w, from, false)
 			for _, sp := range spans {
 				out = append(out, match{sign: r.patterns[p].sign, kind: r.patterns[p].kind, span: sp})
 			}
@@ -174,10 +173,12 @@ func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int)
 			}
 			continue
 		}
+		found := false
 		for n := range sentences {
-			if len(sentence(n).guarded(r, i)) > 0 {
-				return g.id
-			}
+			found = found || len(sentence(n).guarded(r, i)) > 0
+		}
+		if found != (len(g.needs) > 0) {
+			return g.id
 		}
 	}
 	return ""
@@ -186,7 +187,7 @@ func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int)
 // clauses numbers the clauses of a sentence: they part at commas and before words such as "but" and "and now".
 func (r *Rules) clauses(s sentence) *scanned {
 	starts := make([]bool, len(s.words))
-	for _, b := range find(r.breaks, s.words) {
+	for _, b := range find(r.breaks, s.words, true) {
 		starts[b.from] = b.from == 0 || !r.holds[s.words[b.from-1].text]
 	}
 	out := &scanned{sentence: s, clauses: make([]int, len(s.words)), guards: map[int][]span{}, excused: map[int]bool{}}
@@ -199,9 +200,6 @@ func (r *Rules) clauses(s sentence) *scanned {
 	}
 	return out
 }
-
-// highest returns the highest position of a set that is not empty.
-func highest(set uint64) int { return bits.Len64(set) - 1 }
 
 // text returns the words of a span.
 func (s span) text(words []word) string {
