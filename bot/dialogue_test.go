@@ -309,8 +309,8 @@ func held(v any) []string {
 		case reflect.Interface:
 			walk(v.Elem())
 		case reflect.Struct:
-			for i := range v.NumField() {
-				walk(v.Field(i))
+			for _, field := range v.Fields() {
+				walk(field)
 			}
 		case reflect.Slice, reflect.Array:
 			for i := range v.Len() {
