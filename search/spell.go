@@ -15,7 +15,7 @@ type speller struct {
 
 type spelling struct {
 	word    string
-	letters uint32 // which of a-z it has: two words n edits apart differ in at most 2n of them
+	letters uint32 // which of a-z it has: of two words n edits apart, neither has more than n that the other has not
 	kind    wordKind
 	weight  int32 // how often the content has it
 }
@@ -79,7 +79,7 @@ func (s *speller) near(word string) []match {
 		limit := reach(max(n, len(word)))
 		for _, sp := range s.byLength[n] {
 			most := sp.reach(limit, n)
-			if bits.OnesCount32(sp.letters^set) > 2*most {
+			if bits.OnesCount32(sp.letters&^set) > most || bits.OnesCount32(set&^sp.letters) > most {
 				continue
 			}
 			if d := distance(word, sp.word, most); d <= most {
@@ -133,15 +133,19 @@ func distance(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit || max(len(a), len(b)) > maxLetter {
 		return limit + 1
 	}
-	var rows [3][maxLetter + 1]int
+	var rows [3][maxLetter + 2]int // within limit of the diagonal; outside everything is too far
 	before, last, row := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
 		last[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		best := i
-		for j := 1; j <= len(b); j++ {
+		first, end := max(1, i-limit), min(len(b), i+limit)
+		row[first-1] = limit + 1
+		if first == 1 {
+			row[0] = i
+		}
+		best := row[first-1]
+		for j := first; j <= end; j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
@@ -156,6 +160,7 @@ func distance(a, b string, limit int) int {
 		if best > limit {
 			return limit + 1
 		}
+		row[end+1] = limit + 1
 		before, last, row = last, row, before
 	}
 	return min(last[len(b)], limit+1)
