@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -272,94 +271,6 @@ func listed(names []string) string {
 		return strings.Join(names[:maxListed], ", ") + ", …"
 	}
 	return strings.Join(names, ", ")
-}
-
-// advice is the advice line of the reader's country, if it is known and has one.
-func (w *writer) advice() []string {
-	if w.contact == nil {
-		return nil
-	}
-	return w.line("contact-advice", w.contact.Advice)
-}
-
-// line is one contact with its country, its source and when it was checked; none if the country has no such line.
-func (w *writer) line(key string, l faq.ContactLine) []string {
-	if l.Number == "" && l.URL == "" {
-		return nil
-	}
-	number := l.Number
-	if number == "" {
-		number = l.URL
-	}
-	text := w.message(key, map[string]string{"country": w.contact.Name, "name": l.Name, "number": number})
-	vars := map[string]string{"source": publisher(l.Source), "date": l.Checked}
-	frame := "contact-checked"
-	switch {
-	case l.Source == "" && l.Checked == "":
-		frame = "contact-none"
-	case l.Checked == "":
-		frame = "contact-unchecked"
-	}
-	return []string{strings.ReplaceAll(w.message(frame, vars), "{line}", text)}
-}
-
-// publisher names a source without linking to it: an emergency card sends nobody off to read.
-func publisher(source string) string {
-	if u, err := url.Parse(source); err == nil && u.Host != "" {
-		return strings.TrimPrefix(u.Host, "www.")
-	}
-	return source
-}
-
-// emergency is the card of a red flag: what to do, the numbers with their country, the short line last. Where the
-// country is unknown each country is a button.
-func (w *writer) emergency(v triage.Verdict) Card {
-	card := Card{Outcome: Escalated, Level: v.Level.String(), Footer: []string{w.message("card-automatic", nil), w.message("short-line", nil)}}
-	card.Title = w.message("card-emergency-title", nil)
-	if v.Level == triage.Urgent {
-		card.Title = w.message("card-urgent-title", nil)
-	}
-	card.Text = w.message(v.Card, nil)
-	if card.Text == "" { // a rule without its own card still says whom to call
-		card.Text = w.message("card.emergency", nil)
-	}
-	if w.contact == nil {
-		card.Prompt = w.message("card-choose", nil)
-		byName := slices.SortedFunc(slices.Values(w.c.Contacts()), func(a, b *faq.Contact) int { return strings.Compare(a.Name, b.Name) })
-		for _, c := range byName {
-			card.Choices = append(card.Choices, Choice{Label: shorten(c.Name, maxLabel), Country: c.Country})
-		}
-		return card
-	}
-	card.Contacts = w.line("contact-emergency", w.contact.Emergency)
-	for _, kind := range linesFor(v) {
-		switch kind {
-		case "poison":
-			card.Contacts = append(card.Contacts, w.line("contact-poison", w.contact.Poison)...)
-		case "crisis":
-			card.Contacts = append(card.Contacts, w.line("contact-crisis", w.contact.Crisis)...)
-		case "advice":
-			card.Contacts = append(card.Contacts, w.line("contact-advice", w.contact.Advice)...)
-		}
-	}
-	card.Contacts = append(card.Contacts, w.message("card-elsewhere", map[string]string{"country": w.contact.Name}))
-	return card
-}
-
-// linesFor is which numbers a card needs besides the emergency number.
-func linesFor(v triage.Verdict) []string {
-	switch v.Card {
-	case "card.overdose", "card.child", "card.pet", "card.dosing-error":
-		return []string{"poison"}
-	case "card.self-harm":
-		return []string{"crisis"}
-	case "card.double-dose":
-		return []string{"poison", "advice"}
-	}
-	if v.Level == triage.Urgent {
-		return []string{"advice"}
-	}
-	return nil
 }
 
 // markdown is every sign that Discord's Markdown or its mentions may read.
