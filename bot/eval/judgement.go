@@ -59,10 +59,19 @@ func Read(fsys fs.FS, name string) ([]Judgement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("eval: read judgements: %s: %w", name, err)
 	}
+	if len(js) == 0 {
+		return nil, fmt.Errorf("eval: read judgements: %s: it holds none", name)
+	}
+	seen := map[string]bool{}
 	for i, j := range js {
-		if err := j.check(); err != nil {
+		err := j.check()
+		if seen[j.ID] {
+			err = errors.New("its id is taken")
+		}
+		if err != nil {
 			return nil, fmt.Errorf("eval: read judgements: %s: judgement %d (%s): %w", name, i+1, j.ID, err)
 		}
+		seen[j.ID] = true
 	}
 	return js, nil
 }
@@ -75,6 +84,9 @@ func readYAML(data []byte) ([]Judgement, error) {
 	dec.KnownFields(true)
 	if err := dec.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
+	}
+	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return nil, errors.New("it holds more than one document")
 	}
 	return file.Judgements, nil
 }
@@ -96,6 +108,8 @@ func eachLine(data []byte, f func([]byte) error) error {
 
 func (j Judgement) check() error {
 	switch {
+	case j.ID == "":
+		return errors.New("it has no id")
 	case j.Question == "":
 		return errors.New("it has no question")
 	case !bot.IsOutcome(j.Outcome):

@@ -87,12 +87,12 @@ func ask(ctx context.Context, e Engine, c *faq.Corpus, j Judgement) (Item, error
 	}
 	item := Item{Judgement: j, Answer: a, Took: took, Verdict: judge(j, a), Confident: ranking.Confidence}
 	for i, h := range ranking.Hits {
-		if wants(j, h.Passage) {
+		if isOne(j.Wanted, h.Passage) {
 			item.Rank = i + 1
 			break
 		}
 	}
-	item.Danger = slices.ContainsFunc(shown(a), func(p *faq.Passage) bool { return slices.Contains(j.Never, p.ID) })
+	item.Danger = slices.ContainsFunc(shown(a), func(p *faq.Passage) bool { return isOne(j.Never, p) })
 	item.WrongSubj = a.Outcome == bot.Answered && otherMedicine(c, j, a.Served)
 	return item, nil
 }
@@ -106,14 +106,14 @@ func shown(a bot.Answer) []*faq.Passage {
 	return passages
 }
 
-// wants says whether a passage is one of the wanted ones, or a part of one.
-func wants(j Judgement, p *faq.Passage) bool {
-	return slices.Contains(j.Wanted, p.ID) || p.Section != "" && slices.Contains(j.Wanted, p.Section)
+// isOne says whether a passage is one of those, or a part of one.
+func isOne(ids []string, p *faq.Passage) bool {
+	return slices.Contains(ids, p.ID) || p.Section != "" && slices.Contains(ids, p.Section)
 }
 
 // judge compares an answer with the judgement.
 func judge(j Judgement, a bot.Answer) Verdict {
-	right := func(p *faq.Passage) bool { return wants(j, p) }
+	right := func(p *faq.Passage) bool { return isOne(j.Wanted, p) }
 	switch {
 	case a.Outcome == bot.Answered && right(a.Served):
 		return AnsweredRight

@@ -1,0 +1,155 @@
+package eval
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"patientfaq/bot"
+	"patientfaq/faq"
+)
+
+// run measures a file of judgements on a content.
+func run(t *testing.T, content fs.FS, o faq.Options, file string) *Report {
+	t.Helper()
+	js, err := Read(os.DirFS("testdata"), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, c := engineOn(t, content, o)
+	checkIDs(t, c, js)
+	r, err := Run(t.Context(), e, c, js, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// checkIDs reports passages that judgements name and the content does not have: a slip that would count as a wrong answer.
+func checkIDs(t *testing.T, c *faq.Corpus, js []Judgement) {
+	t.Helper()
+	for _, j := range js {
+		for _, id := range slices.Concat(j.Wanted, j.Never) {
+			if c.Passage(id) == nil {
+				t.Errorf("judgement %s names %s, which is not in the content", j.ID, id)
+			}
+		}
+	}
+}
+
+// TestDevelopmentReport keeps the report on the questions that may be read while tuning: what a change does to them is seen in
+// its diff.
+func TestDevelopmentReport(t *testing.T) {
+	golden(t, "report-dev.txt", run(t, faq.Content(), faq.Options{AllowSample: true}, "judgements-dev.yaml").Golden())
+}
+
+// TestParaphraseReport does the same on other content, so that nothing is tuned to two medicines alone.
+func TestParaphraseReport(t *testing.T) {
+	r := run(t, os.DirFS("testdata/paraphrase/content"), faq.Options{AllowUnreviewed: true}, "paraphrase/read.yaml")
+	golden(t, "report-paraphrase.txt", r.Golden())
+}
+
+// What the built-in content's test half must come to.
+const (
+	minAnswerable       = 0.75 // answered, or the right one among the choices: with less patients stop asking
+	maxFalseEscalations = 0.01 // of the questions that are no red flags: with more the cards are not believed
+)
+
+// TestReport gates a release on the half of the questions that nobody reads while tuning. A wrong medicine's answer and a
+// missed red flag are what must never happen, so they are counted and not weighed.
+func TestReport(t *testing.T) {
+	r := run(t, faq.Content(), faq.Options{AllowSample: true}, "judgements-test.yaml")
+	f := r.Figures()
+	if got := f.AnsweredRight + f.OfferedRight; got < minAnswerable {
+		t.Errorf("%.1f %% of the answerable questions are answered or offered right, want at least %.0f %%", 100*got, 100*minAnswerable)
+	}
+	if f.WrongSubject != 0 {
+		t.Errorf("%d answers are about another medicine, want none", f.WrongSubject)
+	}
+	if f.MissedEscalations != 0 {
+		t.Errorf("%d red flags are missed, want none", f.MissedEscalations)
+	}
+	if got := float64(f.FalseEscalations) / float64(f.MayNotEscalate); got > maxFalseEscalations {
+		t.Errorf("%d of %d questions are escalated that are no red flags, want at most %.0f %%", f.FalseEscalations, f.MayNotEscalate, 100*maxFalseEscalations)
+	}
+	golden(t, "report-test.txt", r.Golden())
+}
+
+// What a public set must come to whose swapped questions ask the same of medicines that are nowhere in the content.
+const (
+	maxSwapped       = 0.03 // answered or asked back; published engines answer 38 % and more
+	maxChatter       = 0.02 // answered though it is no question about health
+	minSetAnswerable = 0.60 // answered or offered right; its entries have no answers, so less than on our own
+)
+
+// TestPublicSet gates on the swapped medicines of the set in the folder that PATIENTFAQ_EVAL names.
+func TestPublicSet(t *testing.T) {
+	dir := os.Getenv("PATIENTFAQ_EVAL")
+	if dir == "" {
+		if os.Getenv("PATIENTFAQ_EVAL_REQUIRED") != "" {
+			t.Fatal("PATIENTFAQ_EVAL is not set, and PATIENTFAQ_EVAL_REQUIRED is")
+		}
+		t.Skip("NOT MEASURED: set PATIENTFAQ_EVAL to the folder of public sets to gate on swapped medicines and chatter")
+	}
+	if testing.Short() {
+		t.Skip("NOT MEASURED: -short")
+	}
+	set, err := OpenSet(filepath.Join(dir, "drugswap-tmpl"), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := set.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	chatter, err := ReadChatter(filepath.Join(dir, "chatter.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, c := engineOn(t, set.Content, faq.Options{AllowUnreviewed: true})
+	r, err := Run(t.Context(), e, c, slices.Concat(set.Judgements, chatter), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares := map[string]float64{
+		"swapped, answered or asked back": share(t, r, "swap-unseen", bot.Answered, bot.Ambiguous),
+		"chatter, answered":               share(t, r, "chatter", bot.Answered),
+	}
+	for name, most := range map[string]float64{"swapped, answered or asked back": maxSwapped, "chatter, answered": maxChatter} {
+		t.Logf("%s: %.1f %%", name, 100*shares[name])
+		if shares[name] > most {
+			t.Errorf("%s: %.1f %%, want at most %.0f %%", name, 100*shares[name], 100*most)
+		}
+	}
+	f := r.Figures()
+	got := f.AnsweredRight + f.OfferedRight
+	t.Logf("answerable, answered or offered right: %.1f %%", 100*got)
+	if got < minSetAnswerable {
+		t.Errorf("%.1f %% of the set's answerable questions are answered or offered right, want at least %.0f %%", 100*got, 100*minSetAnswerable)
+	}
+	if f.WrongSubject != 0 {
+		t.Errorf("%d answers are about another medicine, want none", f.WrongSubject)
+	}
+}
+
+// share is how often questions of a kind came to one of the outcomes.
+func share(t *testing.T, r *Report, kind string, outcomes ...bot.Outcome) float64 {
+	t.Helper()
+	n, all := 0, 0
+	for _, it := range r.Items {
+		if it.Judgement.Kind != kind {
+			continue
+		}
+		all++
+		if slices.Contains(outcomes, it.Answer.Outcome) {
+			n++
+		}
+	}
+	if all == 0 {
+		t.Fatalf("no question is of the kind %q; a gate that measures nothing must not pass", kind)
+	}
+	return float64(n) / float64(all)
+}
