@@ -25,7 +25,7 @@ var clinic = map[string]string{
   - {id: hydroxyzine, kind: medicine, names: [hydroxyzine]}
   - {id: valproate, kind: medicine, names: [valproate]}
   - {id: amlodipine, kind: medicine, names: [amlodipine], class: [calcium channel blocker]}
-  - {id: gabapentin, kind: medicine, names: [gabapentin], class: [gabapentinoid]}
+  - {id: gabapentin, kind: medicine, names: [gabapentin], class: [gabapentinoid, nerve soother]}
   - {id: spasticity, kind: condition, names: [spasticity]}
   - {id: multiple-sclerosis, kind: condition, names: [multiple sclerosis], abbreviations: [MS]}
 `,
@@ -94,6 +94,7 @@ func TestUnderstandNames(t *testing.T) {
 		{"unknown by stem", "my doctor wrote zorbafenac there yesterday", unknown("zorbafenac")},
 		{"unknown by place", "side effects of zimbrent", unknown("zimbrent")},
 		{"unknown by place, between filler", "hi, zimbrent please, thank you", unknown("zimbrent")},
+		{"unknown by place, filler beside it", "what about, um, zimbrent and its effect on people", unknown("zimbrent")},
 		{"nobody knows, elsewhere", "they said zimbrent quickly yesterday evening", named{}},
 		{"known besides unknown", "baclofen vs ozempic", named{Links: []Link{{"baclofen", "baclofen", faq.ByName}}, Unknown: []string{"ozempic"}}},
 		{"another name of what the content has", "side effects of glucophage", unclear("glucophage", "metformin")},
@@ -127,6 +128,8 @@ func TestUnderstandClasses(t *testing.T) {
 		{"muscle relaxents", []Class{{"muscle relaxants", []string{"baclofen", "carisoprodol"}}}, nil},
 		{"calcium channel blockers side effects", []Class{{"calcium channel blockers", []string{"amlodipine"}}}, nil},
 		{"gabapentinoids side effects", []Class{{"gabapentinoids", []string{"gabapentin"}}}, nil},
+		{"nerve soothing medicines", nil, nil},
+		{"are nerve soothers safe", []Class{{"nerve soothers", []string{"gabapentin"}}}, nil},
 		{"can I take blood thinners", []Class{{"blood thinners", nil}}, nil},
 		{"insulin pen side effects", nil, []string{"insulin"}},
 		{"the muscle hurts", nil, nil},
@@ -222,6 +225,9 @@ func TestConversation(t *testing.T) {
 		{"unknown instead", Query{Text: "and of ozempic?", Subjects: []string{"baclofen"}}, nil, nil},
 		{"unclear instead", Query{Text: "and of AZA?", Subjects: []string{"baclofen"}}, nil, nil},
 		{"class instead", Query{Text: "and blood thinners?", Subjects: []string{"baclofen"}}, nil, nil},
+		{"condition carried", Query{Text: "and what causes it?", Subjects: []string{"spasticity"}}, nil, []string{"spasticity"}},
+		{"medicine before condition", Query{Text: "and then?", Subjects: []string{"spasticity", "baclofen"}}, []string{"baclofen"}, []string{"baclofen"}},
+		{"condition named instead", Query{Text: "and MS?", Subjects: []string{"spasticity"}}, nil, nil},
 		{"gone from the content", Query{Text: "and the side effects?", Subjects: []string{"warfarin"}}, nil, nil},
 		{"assumed", Query{Text: "side effects of AZA", Assume: []string{"azathioprine"}}, []string{"azathioprine"}, nil},
 		{"assumed besides", Query{Text: "baclofen and AZA", Assume: []string{"azathioprine"}}, []string{"baclofen", "azathioprine"}, nil},
@@ -237,6 +243,23 @@ func TestConversation(t *testing.T) {
 				t.Errorf("Search(%+v): carried (-want +got):\n%s", tt.query, diff)
 			}
 		})
+	}
+}
+
+func TestElliptical(t *testing.T) {
+	x := build(t, load(t, clinic), Options{})
+	for q, want := range map[string]bool{
+		"and with alcohol?":            true,
+		"what about pregnancy, please": true,
+		"side effects of baclofen":     false, // names its subject
+		"is alcohol bad for teeth":     false, // is about something else
+		"ok thanks":                    false, // asks nothing
+		"":                             false,
+	} {
+		u := x.Understand(q)
+		if got := u.Elliptical(); got != want {
+			t.Errorf("Understand(%q).Elliptical() = %v, want %v", q, got, want)
+		}
 	}
 }
 
@@ -278,6 +301,25 @@ func TestNoSubjectsFile(t *testing.T) {
 	}
 	if diff := cmp.Diff(unclear("coumadin", "warfarin"), namedBy(x.Understand("coumadin"))); diff != "" {
 		t.Errorf("Understand(%q) (-want +got):\n%s", "coumadin", diff)
+	}
+}
+
+// TestMisspellingNearAnUndeclared asks back where a medicine that the content lacks is as near as the one it has.
+func TestMisspellingNearAnUndeclared(t *testing.T) {
+	x := build(t, load(t, map[string]string{
+		"subjects.yaml":  "subjects: [{id: prednisone, kind: medicine}]",
+		"entries/a.yaml": `entries: [{id: a, questions: ["What is prednisone?"], answer: A steroid., subjects: [prednisone]}]`,
+	}), Options{})
+	for word, want := range map[string]named{
+		"predisone":    link("predisone", "prednisone", faq.ByMisspelling),
+		"prednisoone":  unclear("prednisoone", "prednisone"),
+		"prednisolon":  unknown("prednisolon"),
+		"prednisolone": unknown("prednisolone"),
+	} {
+		q := "side effects of " + word
+		if diff := cmp.Diff(want, namedBy(x.Understand(q)), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("Understand(%q) (-want +got):\n%s", q, diff)
+		}
 	}
 }
 
