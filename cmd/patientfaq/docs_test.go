@@ -221,7 +221,7 @@ func (s step) play(t *testing.T) (string, bool) {
 func matchTranscript(t *testing.T, name string, s step, got []string) {
 	t.Helper()
 	skip := false
-	for _, want := range strings.Split(strings.TrimSpace(strings.Join(s.want, "\n")), "\n") {
+	for want := range strings.SplitSeq(strings.TrimSpace(strings.Join(s.want, "\n")), "\n") {
 		if want == "[...]" {
 			skip = true
 			continue
