@@ -23,10 +23,10 @@ var kindNames = []string{now: "now", happened: "happened", named: "named", asked
 type place int
 
 const (
-	before   place = iota // in the same clause before it, within reach
-	after                 // in the same clause after it, within reach
+	before   place = iota // before it with no comma between, within reach
+	after                 // after it with no comma between, within reach
 	over                  // sharing a word with it
-	clause                // anywhere in its clause
+	clause                // anywhere in its clause with no comma between
 	inline                // anywhere in its sentence
 	anywhere              // anywhere in the message
 )
@@ -40,6 +40,7 @@ type guard struct {
 	on       [kinds]bool
 	place    place
 	reach    int      // most words between guard and finding, soft ones not counted
+	crosses  bool     // whether commas do not part guard and finding; before and after it new clauses neither
 	signs    []string // the signs it watches, all where empty
 	except   []string // the signs it leaves alone
 	patterns []node
@@ -87,13 +88,17 @@ func overlapsAny(h span, others []span) bool {
 func (g *guard) governs(s *scanned, h, f span) bool {
 	switch g.place {
 	case before:
-		return h.to <= f.from && s.clauses[h.from] == s.clauses[f.from] && s.between(h.to, f.from) <= g.reach
+		return h.to <= f.from && (g.crosses || s.parts[h.from] == s.parts[f.from]) && s.between(h.to, f.from) <= g.reach
 	case after:
-		return f.to <= h.from && s.clauses[f.to-1] == s.clauses[h.to-1] && s.between(f.to, h.from) <= g.reach
+		return f.to <= h.from && (g.crosses || s.parts[f.to-1] == s.parts[h.to-1]) && s.between(f.to, h.from) <= g.reach
 	case over:
 		return h.overlaps(f)
 	case clause:
-		return s.clauses[h.from] >= s.clauses[f.from] && s.clauses[h.from] <= s.clauses[f.to-1]
+		in := s.parts
+		if g.crosses {
+			in = s.clauses
+		}
+		return in[h.from] >= in[f.from] && in[h.from] <= in[f.to-1]
 	}
 	return true
 }

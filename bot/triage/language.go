@@ -233,7 +233,7 @@ func (l *language) joinSpelt(in []lexeme) []lexeme {
 			b.WriteString(in[i+n].text)
 			n++
 		}
-		if n >= 4 && l.understands(b.String()) {
+		if (n >= minSpelt || l.inPatterns(b.String())) && n > 2 && l.understands(b.String()) {
 			out = append(out, lexeme{text: b.String(), pause: in[i].pause, stop: in[i].stop})
 		} else {
 			n = max(n, 1)
@@ -243,6 +243,9 @@ func (l *language) joinSpelt(in []lexeme) []lexeme {
 	}
 	return out
 }
+
+// minSpelt is how many letters typed one by one are taken for words; three must be a word of the rules, "k m s".
+const minSpelt = 4
 
 // maxSpelt bounds the letters typed one by one that are joined: enough for a sentence such as "i want to kill myself".
 const maxSpelt = 40

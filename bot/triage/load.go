@@ -47,6 +47,7 @@ type fileGuard struct {
 	On       []string
 	Place    string
 	Reach    int
+	Crosses  bool
 	Signs    []string
 	Except   []string
 	Patterns []string
@@ -153,7 +154,7 @@ func (c *compiler) lists(m *yaml.Node) {
 
 func (c *compiler) guards(in []fileGuard) {
 	for _, f := range in {
-		g := guard{id: f.ID, reach: f.Reach, signs: f.Signs, except: f.Except}
+		g := guard{id: f.ID, reach: f.Reach, crosses: f.Crosses, signs: f.Signs, except: f.Except}
 		g.patterns, g.unless = c.compile("guard "+f.ID, f.Patterns), c.compile("guard "+f.ID, f.Unless)
 		g.needs = c.compile("guard "+f.ID, f.Needs)
 		at := slices.Index(places, f.Place)

@@ -37,6 +37,7 @@ type match struct {
 type scanned struct {
 	sentence
 	clauses []int          // which clause each word is in
+	parts   []int          // which part of a clause between commas
 	guards  map[int][]span // by guard
 	excused map[int]bool   // whether a sign's "unless" stands, by sign
 }
@@ -184,19 +185,29 @@ func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int)
 	return ""
 }
 
-// clauses numbers the clauses of a sentence: they part at commas and before words such as "but" and "and now".
+// clauses numbers the clauses of a sentence. They part before words such as "but" and "and now", unless the word before holds on;
+// parts end at commas too.
 func (r *Rules) clauses(s sentence) *scanned {
 	starts := make([]bool, len(s.words))
 	for _, b := range find(r.breaks, s.words, true) {
 		starts[b.from] = b.from == 0 || !r.holds[s.words[b.from-1].text]
 	}
-	out := &scanned{sentence: s, clauses: make([]int, len(s.words)), guards: map[int][]span{}, excused: map[int]bool{}}
-	n := 0
+	out := &scanned{
+		sentence: s,
+		clauses:  make([]int, len(s.words)),
+		parts:    make([]int, len(s.words)),
+		guards:   map[int][]span{},
+		excused:  map[int]bool{},
+	}
+	clause, part := 0, 0
 	for i := range s.words {
-		if starts[i] || s.words[i].pause {
-			n++
+		if starts[i] {
+			clause++
 		}
-		out.clauses[i] = n
+		if starts[i] || s.words[i].pause {
+			part++
+		}
+		out.clauses[i], out.parts[i] = clause, part
 	}
 	return out
 }
