@@ -111,7 +111,7 @@ func TestCards(t *testing.T) {
 // TestEmergencyCards writes the card of every red-flag rule for a country, and for readers whose country is unknown.
 func TestEmergencyCards(t *testing.T) {
 	e := sampleEngine(t, fstest.MapFS{"entries/none.yaml": file("entries: []")})
-	rules, err := triage.Default()
+	rules, err := builtinRules()
 	if err != nil {
 		t.Fatal(err)
 	}

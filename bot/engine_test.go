@@ -14,7 +14,7 @@ import (
 )
 
 func TestNew(t *testing.T) {
-	rules, err := triage.Default()
+	rules, err := builtinRules()
 	if err != nil {
 		t.Fatal(err)
 	}

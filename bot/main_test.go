@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -112,10 +113,13 @@ type fixed struct{ x *search.Index }
 
 func (f *fixed) Acquire() (*search.Index, func()) { return f.x, func() {} }
 
+// builtinRules are the red-flag rules, compiled once.
+var builtinRules = sync.OnceValues(triage.Default)
+
 // engineOn makes an engine that serves one index; edit may change its options.
 func engineOn(t testing.TB, x *search.Index, edit ...func(*bot.Options)) *bot.Engine {
 	t.Helper()
-	rules, err := triage.Default()
+	rules, err := builtinRules()
 	if err != nil {
 		t.Fatal(err)
 	}

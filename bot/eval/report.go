@@ -211,12 +211,12 @@ func (r *Report) Table(w io.Writer) error {
 	kinds := r.Kinds()
 	for _, kind := range sortedKeys(kinds) {
 		total := 0
-		row := ""
+		var row strings.Builder
 		for _, v := range verdicts {
 			total += kinds[kind][v]
-			row += fmt.Sprintf("%s\t", cmp.Or(strings.TrimPrefix(fmt.Sprint(kinds[kind][v]), "0"), "."))
+			row.WriteString(fmt.Sprintf("%s\t", cmp.Or(strings.TrimPrefix(fmt.Sprint(kinds[kind][v]), "0"), ".")))
 		}
-		fmt.Fprintf(tw, "%s\t%d\t%s\n", kind, total, row)
+		fmt.Fprintf(tw, "%s\t%d\t%s\n", kind, total, row.String())
 	}
 	if err := tw.Flush(); err != nil {
 		return err
