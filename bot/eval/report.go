@@ -214,7 +214,7 @@ func (r *Report) Table(w io.Writer) error {
 		var row strings.Builder
 		for _, v := range verdicts {
 			total += kinds[kind][v]
-			row.WriteString(fmt.Sprintf("%s\t", cmp.Or(strings.TrimPrefix(fmt.Sprint(kinds[kind][v]), "0"), ".")))
+			fmt.Fprintf(&row, "%s\t", cmp.Or(strings.TrimPrefix(fmt.Sprint(kinds[kind][v]), "0"), "."))
 		}
 		fmt.Fprintf(tw, "%s\t%d\t%s\n", kind, total, row.String())
 	}
