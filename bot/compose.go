@@ -218,6 +218,9 @@ func shorten(text string, most int) string {
 
 func (w *writer) ambiguous(a Answer) Card {
 	text := w.message("ambiguous", nil)
+	if len(a.Choices) == 1 {
+		text = w.message("ambiguous-one", nil)
+	}
 	switch {
 	case a.Reason == ReasonUnclearName && len(a.Understood.Unclear) > 0:
 		text = w.message("ambiguous-name", map[string]string{"wrote": a.Understood.Unclear[0].Written})
@@ -295,6 +298,22 @@ func Escape(name string) string {
 	}
 	return b.String()
 }
+
+// Unescape is a text as Discord shows it: without the backslashes that keep signs from being Markdown. It is for places
+// that do not read Markdown.
+func Unescape(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\\' && i+1 < len(text) && strings.IndexByte(punctuation, text[i+1]) >= 0 {
+			i++
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String()
+}
+
+// punctuation is what a backslash may stand before in Markdown.
+const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 // CheckMessages returns an error that names a fixed message which the rules' cards or the replies need and the
 // content lacks. It is a programmer's mistake: the built-in content has them all.

@@ -2,6 +2,7 @@ package discordsim
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -38,13 +39,16 @@ func Text(m *discordgo.Message) string {
 	return b.String()
 }
 
+// escaped is a sign that a backslash keeps from being Markdown: Discord shows the sign alone.
+var escaped = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+
 // writeLines writes a text, each line of it after a prefix.
 func writeLines(b *strings.Builder, prefix, text string) {
 	if text == "" {
 		return
 	}
 	for line := range strings.Lines(text) {
-		b.WriteString(strings.TrimRight(prefix+strings.TrimRight(line, "\n"), " ") + "\n")
+		b.WriteString(strings.TrimRight(prefix+escaped.ReplaceAllString(strings.TrimRight(line, "\n"), "$1"), " ") + "\n")
 	}
 }
 

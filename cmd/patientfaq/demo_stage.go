@@ -138,7 +138,11 @@ func reloadNews(st search.Status) string {
 			st.Passages, st.Servable, st.Revision, st.Took.Round(time.Millisecond))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "* not taken, the content from before serves on: %v\n", st.Err)
+	serving := "the content from before serves on"
+	if st.Passages == 0 {
+		serving = "only emergency cards are shown until it is mended"
+	}
+	fmt.Fprintf(&b, "* not taken, %s: %v\n", serving, st.Err)
 	for _, p := range st.Problems {
 		if p.Severity == faq.Error {
 			fmt.Fprintf(&b, "*   %s\n", printable(p.String()))

@@ -160,7 +160,8 @@ func TestTopLevelFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range dirs {
-		if d.IsDir() && !strings.HasPrefix(d.Name(), ".") && !slices.Contains([]string{"cmd", "faq", "search", "bot", "docs"}, d.Name()) {
+		mine := d.Name() == "content" || strings.HasSuffix(d.Name(), ".state") // what the program writes by default
+		if d.IsDir() && !mine && !strings.HasPrefix(d.Name(), ".") && !slices.Contains([]string{"cmd", "faq", "search", "bot", "docs"}, d.Name()) {
 			t.Errorf("%s is a new top-level folder: every room is inside one of the four packages, or docs", d.Name())
 		}
 	}

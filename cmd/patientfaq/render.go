@@ -80,7 +80,7 @@ func block(b *strings.Builder, texts ...string) {
 // stay apart.
 func line(b *strings.Builder, text string) {
 	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		wrap(b, "", printable(l))
+		wrap(b, "", printable(bot.Unescape(l)))
 	}
 }
 
