@@ -7,12 +7,14 @@ import (
 )
 
 // A key word is recognised with one slip of the finger, with two when it is long; a short one only with two neighbouring letters
-// swapped. Shorter words have too many neighbours that mean something else.
+// swapped. Shorter words have too many neighbours that mean something else. A word that sounds the same may have one slip more.
 const (
-	swapLetters = 4
-	oneSlip     = 6
-	twoSlips    = 9
-	maxSlips    = 2
+	swapLetters  = 4
+	oneSlip      = 5
+	twoSlips     = 8
+	maxSlips     = 2
+	soundLetters = 5
+	soundSlips   = 3
 )
 
 // Words written together are parted only when the whole is so long, and its parts are, that no name falls apart by chance.
@@ -28,10 +30,11 @@ type key struct {
 	text    string
 	letters uint32 // which letters occur in it
 	slips   int    // how many are forgiven
+	sound   string // its consonants as they sound
 }
 
 func newKey(w string) key {
-	k := key{text: w, letters: letterSet(w)}
+	k := key{text: w, letters: letterSet(w), sound: sound(w)}
 	switch {
 	case len(w) >= twoSlips:
 		k.slips = maxSlips
@@ -65,14 +68,15 @@ func (l *language) nearest(t string) string {
 	if len(t) < swapLetters || !hasLetter(t) {
 		return ""
 	}
-	best, least := "", maxSlips+1
-	letters := letterSet(t)
+	best, least := "", soundSlips+1
+	letters, heard := letterSet(t), sound(t)
 	consider := func(k *key) {
-		if diff := len(k.text) - len(t); diff > k.slips || -diff > k.slips || bits.OnesCount32(k.letters^letters) > 2*k.slips {
+		allowed := k.allowed(t, heard)
+		if diff := len(k.text) - len(t); diff > allowed || -diff > allowed || bits.OnesCount32(k.letters^letters) > 2*allowed {
 			return
 		}
-		d := k.distance(t)
-		if d <= max(k.slips, 1) && (d < least || d == least && sameEnd(k.text, t) && !sameEnd(best, t)) {
+		d := k.distance(t, allowed)
+		if d <= allowed && (d < least || d == least && sameEnd(k.text, t) && !sameEnd(best, t)) {
 			best, least = k.text, d
 		}
 	}
@@ -87,15 +91,23 @@ func (l *language) nearest(t string) string {
 	return best
 }
 
-// distance returns how many slips make k into t. In a short key only a swap of neighbours counts.
-func (k *key) distance(t string) int {
-	if k.slips > 0 {
-		return distance(k.text, t, k.slips)
+// allowed returns how many slips may part k from t, which sounds as heard.
+func (k *key) allowed(t, heard string) int {
+	if len(k.text) >= soundLetters && len(t) >= soundLetters && k.sound == heard {
+		return min(soundSlips, len(t)/2)
+	}
+	return max(k.slips, 1)
+}
+
+// distance returns how many slips make k into t, or more than limit. In a short key only a swap of neighbours counts.
+func (k *key) distance(t string, limit int) int {
+	if k.slips > 0 || limit > 1 {
+		return distance(k.text, t, limit)
 	}
 	if isSwap(k.text, t) {
 		return 1
 	}
-	return maxSlips + 1
+	return limit + 1
 }
 
 // sameEnd reports whether a and b end in the same letter.
