@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,6 +73,33 @@ func TestRankingDependsOnContentAlone(t *testing.T) {
 			if !slices.Equal(want, got) {
 				t.Errorf("Search(%q), %s (-want +got):\n%s", q, name, cmp.Diff(want, got))
 			}
+		}
+	}
+}
+
+// TestConcurrentSearches compares searches that run at once with the same ones in turn: they share tables.
+func TestConcurrentSearches(t *testing.T) {
+	entries := generate(120)
+	x := build(t, load(t, yaml(entries, 50, "a")), Options{})
+	questions := generatedQuestions(entries, 60)
+	together := make([][]ranking, len(questions))
+	var asking sync.WaitGroup
+	for first := range 4 {
+		asking.Go(func() {
+			for i := first; i < len(questions); i += 4 {
+				res, err := x.Search(t.Context(), Query{Text: questions[i]})
+				if err != nil {
+					t.Errorf("Search(%q): %v", questions[i], err)
+				}
+				together[i] = rankings(res.Hits)
+			}
+		})
+	}
+	asking.Wait()
+	again := build(t, x.Corpus(), Options{})
+	for i, q := range questions {
+		if diff := cmp.Diff(rankings(search(t, again, Query{Text: q}).Hits), together[i]); diff != "" {
+			t.Errorf("Search(%q) (-alone +among others):\n%s", q, diff)
 		}
 	}
 }
