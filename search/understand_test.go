@@ -162,6 +162,10 @@ func TestUnderstandConcepts(t *testing.T) {
 		{"baclofen in pregancy", []string{"pregnancy"}},     // the content has no word on it
 		{"brestfeeding", []string{"breastfeeding"}},
 		{"what causes spasticity", []string{"causes"}},
+		{"baclofen for an 8-year-old", []string{"children"}},
+		{"may a two year old have baclofen", []string{"children"}},
+		{"I am 45 years old and on baclofen", nil},
+		{"I am 79 years old and on baclofen", []string{"older-people"}},
 		{"baclofen", nil},
 	}
 	x := build(t, load(t, clinic), Options{})
