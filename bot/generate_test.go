@@ -21,7 +21,7 @@ type generator struct {
 	names    []string          // single words that name the medicines of the content made last
 	named    map[string]string // and which medicine each of them names
 	ids      []string          // of its medicines
-	words    []string          // classes and street names
+	words    []string          // its classes, and names that may be of several
 	asked    []string          // its entries' questions
 }
 
@@ -81,16 +81,22 @@ func (g *generator) content() fstest.MapFS {
 		id := fmt.Sprintf("m%d", i)
 		g.ids = append(g.ids, id)
 		s := map[string]any{"id": id, "kind": "medicine", "names": []string{g.medicine(id)}}
+		var brands []string
 		if g.chance(60) {
-			s["brands"] = []string{g.medicine(id)}
+			brands = append(brands, g.medicine(id))
 		}
+		if i == 1 && g.chance(50) { // a product of its own that begins with another's name
+			brands = append(brands, g.names[0]+" Forte")
+			g.words = append(g.words, g.names[0]+" forte")
+		}
+		s["brands"] = brands
 		if g.chance(50) {
 			s["class"] = []string{"muscle relaxant"}
 			g.words = append(g.words, "muscle relaxants")
 		}
 		if g.chance(20) {
-			s["street"] = []string{"blues"}
-			g.words = append(g.words, "blues")
+			s["street"], s["abbreviations"] = []string{"blues"}, []string{"MXT"} // maybe of several
+			g.words = append(g.words, "blues", "mxt")
 		}
 		subjects = append(subjects, s)
 	}
@@ -119,8 +125,11 @@ func asJSON(v any) *fstest.MapFile {
 func (g *generator) entry(i int) map[string]any {
 	question := g.question()
 	about := g.some(g.ids, g.IntN(4))
-	if g.chance(60) {
+	switch {
+	case g.chance(60):
 		about = g.medicinesIn(question)
+	case g.chance(20): // about a medicine that nobody declared
+		question, about = "What is known of "+g.one(g.foreign...), []string{}
 	}
 	subjects := slices.Clone(about)
 	if g.chance(20) {
