@@ -5,9 +5,26 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// Tokens splits text into lower-case words. Apostrophes inside a word are dropped (don't becomes dont), hyphens
+// Fold is a text with compatibility forms as the letters they stand for (ｄｏｓｅ is dose), without combining marks, as in
+// Zalgo text, and without what cannot be seen: café and cafe are one word.
+func Fold(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r == 0xad {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(text))
+}
+
+// Tokens splits text into folded lower-case words. Apostrophes inside a word are dropped (don't becomes dont), hyphens
 // and every other sign separate. It is the tokenisation of concept phrases, names and questions alike.
 func Tokens(text string) []string {
 	var toks []string
@@ -18,7 +35,7 @@ func Tokens(text string) []string {
 			b.Reset()
 		}
 	}
-	for _, r := range text {
+	for _, r := range Fold(text) {
 		switch {
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mn, r):
 			b.WriteRune(unicode.ToLower(r))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -209,17 +210,18 @@ func (l *Live) vanished(next *faq.Corpus) error {
 		return nil
 	}
 	old := servable(le.index.Corpus())
-	gone := 0
+	var gone []string
 	now := servable(next)
 	for id := range old {
 		if !now[id] {
-			gone++
+			gone = append(gone, id)
 		}
 	}
-	if len(old) < guardFrom || float64(gone) <= guardShare*float64(len(old)) {
+	if len(old) < guardFrom || float64(len(gone)) <= guardShare*float64(len(old)) {
 		return nil
 	}
-	return fmt.Errorf("search: %d of %d servable entries: %w; reload with force if that is meant", gone, len(old), ErrVanished)
+	return fmt.Errorf("search: %d of %d servable entries, %s among them: %w; reload with force if that is meant",
+		len(gone), len(old), slices.Min(gone), ErrVanished)
 }
 
 // servable returns the entries and articles of which something may be served now.

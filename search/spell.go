@@ -24,10 +24,10 @@ type spelling struct {
 type wordKind uint8
 
 const (
-	plainWord   wordKind = iota // a word of the content or of a concept's phrases
-	lexiconName                 // a medicine of the lexicon that the content does not have
-	topicName                   // a name of a condition or another subject that is no medicine
-	contentName                 // a name of a medicine of the content
+	plainWord    wordKind = iota // a word of the content or of a concept's phrases
+	lexiconName                  // a medicine of the lexicon that the content does not have
+	topicName                    // a name of a condition or another subject that is no medicine
+	medicineName                 // a name of a medicine of the content
 )
 
 func (s *speller) add(word string, kind wordKind, weight int32) {
@@ -78,13 +78,13 @@ func (s *speller) near(word string) []match {
 	for n := max(4, len(word)-3); n <= min(maxLetter, len(word)+3); n++ {
 		limit := reach(max(n, len(word)))
 		for _, sp := range s.byLength[n] {
-			most := sp.reach(limit, n)
+			most := sp.most(limit, n)
 			if bits.OnesCount32(sp.letters&^set) > most || bits.OnesCount32(set&^sp.letters) > most {
 				continue
 			}
 			if d := distance(word, sp.word, most); d <= most {
 				m := match{sp.word, sp.kind, d, soundAlike(word, sp.word), sp.weight}
-				if d < most || sp.kind == contentName || sp.kind == lexiconName || m.sounds {
+				if d < most || sp.kind == medicineName || sp.kind == lexiconName || m.sounds {
 					found = append(found, m)
 				}
 			}
@@ -102,9 +102,9 @@ func (s *speller) near(word string) []match {
 	return found
 }
 
-// reach is how far a misspelling of this word may be. Medicines are as measured; the other words may be an edit
+// most is how far a misspelling of this word may be. Medicines are as measured; the other words may be an edit
 // further off if they sound alike, since nobody is harmed by a condition guessed right from its sound.
-func (sp spelling) reach(limit, n int) int {
+func (sp spelling) most(limit, n int) int {
 	switch sp.kind {
 	case plainWord:
 		return min(limit, 2+n/10)

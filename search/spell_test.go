@@ -129,14 +129,14 @@ func FuzzSound(f *testing.F) {
 // TestNear checks what is within reach and in which order it comes.
 func TestNear(t *testing.T) {
 	var s speller
-	s.add("metoprolol", contentName, 0)
+	s.add("metoprolol", medicineName, 0)
 	s.add("metropolol", lexiconName, 0)
 	s.add("metopralol", plainWord, 3)
 	s.add("metopralal", plainWord, 9)
 	s.add("metopranol", plainWord, 9)
-	s.add("metoprotol", contentName, 0)
-	s.add("methotrexate", contentName, 0)
-	s.add("soma", contentName, 0)
+	s.add("metoprotol", medicineName, 0)
+	s.add("methotrexate", medicineName, 0)
+	s.add("soma", medicineName, 0)
 	tests := []struct {
 		word string
 		want []string

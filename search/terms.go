@@ -8,8 +8,6 @@ import (
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
-	"golang.org/x/text/unicode/norm"
-
 	"patientfaq/faq"
 	"patientfaq/search/wordvec"
 )
@@ -26,11 +24,11 @@ const (
 const subjectMark = "\x01"
 
 // tokens returns the words of a text: compatibility forms folded, over-long words dropped.
-func tokens(text string) []string { return split(fold(text)) }
+func tokens(text string) []string { return split(text) }
 
 // questionTokens returns the words of a question, as far as it is read. It is cut before it is folded and after: folding
 // makes eighteen letters of a single sign.
-func questionTokens(text string) []string { return split(cut(fold(cut(text)))) }
+func questionTokens(text string) []string { return split(cut(faq.Fold(cut(text)))) }
 
 func cut(text string) string {
 	if utf8.RuneCountInString(text) > MaxRunes {
@@ -39,30 +37,8 @@ func cut(text string) string {
 	return text
 }
 
-func fold(text string) string { return foldMarks(norm.NFKC.String(text)) }
-
 func split(text string) []string {
 	return slices.DeleteFunc(faq.Tokens(text), func(t string) bool { return len(t) > maxLetter })
-}
-
-// foldMarks removes combining marks, as in Zalgo text, and what cannot be seen; café and cafe are one word.
-func foldMarks(text string) string {
-	ascii := true
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
-		return text
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= 0x300 && r <= 0x36f || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r == 0xad {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(text))
 }
 
 // stopWords carry nothing that tells one passage from another. Negations and times stay: concepts are read from the

@@ -16,7 +16,6 @@ type Understanding struct {
 	Unclear     []Unclear          // misspellings that may be one of several, or do not sound like the one they look like
 	Unknown     []string           // medicines it names that the content has nothing on, as written
 	Classes     []Class            // classes of medicines it names
-	Pair        bool               // it asks about several medicines together
 	Concepts    []string           // what it asks, in the order of concepts.yaml
 	Route       string             // route or form it names, "" where none
 	Corrections []Correction       // other words that were corrected
@@ -67,9 +66,6 @@ type Class struct {
 // Correction is a word that was read as another.
 type Correction struct{ From, To string }
 
-// maxCorrections bounds the work on a message of nonsense words.
-const maxCorrections = 12
-
 // Understand reads a question. It never fails: what is not understood is left out.
 func (x *Index) Understand(text string) Understanding {
 	r := &reader{x: x, toks: questionTokens(text)}
@@ -83,7 +79,6 @@ func (x *Index) Understand(text string) Understanding {
 	r.readConcepts()
 	r.u.conceptOf = r.conceptsByToken()
 	r.u.Route = routeOf(r.toks)
-	r.u.Pair = len(r.u.Medicines)+len(r.u.Unknown) > 1
 	return r.u
 }
 
@@ -103,8 +98,7 @@ func (r *reader) take(start, end int, kind faq.Kind) {
 	}
 }
 
-// readDeclared links the content's own names. A name of several subjects is unclear unless one of them is a medicine
-// or only one is; a street name needs a medicine's place in the sentence.
+// readDeclared links the content's own names. A name of several subjects is unclear; a street name needs a medicine's place in the sentence.
 func (r *reader) readDeclared() {
 	matches := r.x.names.declared(r.toks)
 	for len(matches) > 0 {
@@ -203,99 +197,6 @@ func (r *reader) foreign(written string) {
 	r.u.Unknown = appendNew(r.u.Unknown, written)
 }
 
-// correct goes through the words that nobody knows: misspelt names become links, other misspellings are corrected,
-// a word in a medicine's place is an unknown medicine, the rest is rare.
-func (r *reader) correct() {
-	budget := maxCorrections
-	for i, w := range r.toks {
-		if r.taken[i] || r.x.words.known(w) {
-			continue
-		}
-		if budget--; budget < 0 {
-			return
-		}
-		r.correctWord(i, w)
-	}
-}
-
-// correctWord settles one unknown word. A plain word that sounds alike is taken for it, and a slip of one letter from
-// common English for a slip; otherwise the nearest names decide.
-func (r *reader) correctWord(i int, w string) {
-	if !isWord(w) {
-		return
-	}
-	near := r.x.words.near(w)
-	names := namesOf(near)
-	slip, slipped := r.x.words.slip(w, near)
-	switch {
-	case r.x.off[switchSpelling]:
-		r.unexplained(i, w)
-	case len(near) > 0 && near[0].kind == plainWord && near[0].sounds:
-		r.replace(i, near[0].word)
-	case slipped:
-		r.replace(i, slip)
-	case len(names) == 0:
-		r.unexplained(i, w)
-	case names[0].kind == lexiconName: // nearer to a medicine that the content does not have
-		r.take(i, i+1, faq.Medicine)
-		r.u.Unknown = appendNew(r.u.Unknown, w)
-	default:
-		r.linkMisspelt(i, w, names)
-	}
-}
-
-// replace reads a word as another.
-func (r *reader) replace(i int, word string) {
-	r.u.Corrections = append(r.u.Corrections, Correction{r.toks[i], word})
-	r.toks = slices.Clone(r.toks)
-	r.toks[i] = word
-	r.u.Tokens = r.toks
-}
-
-// namesOf keeps the names among matches at the smallest distance that has any.
-func namesOf(matches []match) []match {
-	names := slices.DeleteFunc(slices.Clone(matches), func(m match) bool { return m.kind == plainWord })
-	for i, m := range names {
-		if m.distance > names[0].distance {
-			return names[:i]
-		}
-	}
-	return names
-}
-
-// linkMisspelt links a word to the one name that it is near to and sounds like; else it is unclear which is meant.
-func (r *reader) linkMisspelt(i int, w string, names []match) {
-	var ids []string
-	other := false // a medicine that the content does not have is as near
-	for _, m := range names {
-		switch {
-		case names[0].sounds && !m.sounds:
-		case m.kind == lexiconName:
-			other = true
-		default:
-			for _, id := range r.x.words.subjects[m.word] {
-				ids = appendNew(ids, id)
-			}
-		}
-	}
-	r.take(i, i+1, r.x.names.kind(ids[0]))
-	if len(ids) == 1 && names[0].sounds && !other {
-		r.link(faq.SubjectMatch{ID: ids[0], Start: i, End: i + 1, Written: w, How: faq.ByMisspelling})
-		return
-	}
-	r.u.Unclear = append(r.u.Unclear, Unclear{w, ids})
-}
-
-// unexplained takes a word in a medicine's place for a medicine that we have nothing on.
-func (r *reader) unexplained(i int, w string) {
-	if !r.x.off[switchSlot] && (inSlot(r.toks, i, i+1) || r.x.lex.Stem(w)) {
-		r.take(i, i+1, faq.Medicine)
-		r.u.Unknown = appendNew(r.u.Unknown, w)
-		return
-	}
-	r.u.Rare = appendNew(r.u.Rare, w)
-}
-
 func (r *reader) readConcepts() {
 	if r.x.off[switchConcepts] {
 		return
@@ -318,51 +219,4 @@ func (r *reader) conceptsByToken() []int {
 		}
 	}
 	return by
-}
-
-// beforeMedicine and afterMedicine are the words beside which a medicine's name stands.
-var (
-	beforeMedicine = wordSet(`take takes taking took taken use uses using used on of with without prescribed prescribe given
-		start starting started stop stopping stopped quit off mg mcg ml dose doses drug medicine medication tablet tablets pill
-		pills about is are does do can will my between than and or plus vs versus from to for store missed forgot have had
-		was were did should what whats combine mixing mix swap switch switching buy get called try trying inject`)
-	afterMedicine = wordSet(`side dose doses dosage mg mcg ml tablet tablets pill pills capsule capsules withdrawal overdose
-		interaction interactions safe used and or with vs versus work works working cause causes make makes affect affects
-		help helps while during when cream injection inhaler patch taper suddenly addictive alcohol medication medicine
-		drug is for every twice daily`)
-)
-
-// inSlot says whether a name stands where a medicine's would. Filler around the question or beside the name does not
-// move it.
-func inSlot(toks []string, start, end int) bool {
-	first, last := withoutFiller(toks)
-	if last-first <= 2 {
-		return true
-	}
-	prev, next := start-1, end
-	for prev > first && isFiller(toks, prev) && !articles[toks[prev]] {
-		prev--
-	}
-	for next < last && isFiller(toks, next) && !articles[toks[next]] {
-		next++
-	}
-	before := prev >= first && beforeMedicine[toks[prev]]
-	after := next < last && afterMedicine[toks[next]]
-	return before || after || end == last && start > first
-}
-
-// articles are filler before which no medicine's place is: "take iron" is about a medicine, "take the iron" may not be.
-var articles = wordSet("a an the")
-
-// isWord says whether w could be a name: letters, at least four of them.
-func isWord(w string) bool {
-	if len(w) < 4 {
-		return false
-	}
-	for _, c := range w {
-		if c < 'a' || c > 'z' {
-			return false
-		}
-	}
-	return true
 }

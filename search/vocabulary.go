@@ -28,7 +28,7 @@ func (x *Index) buildSpeller() {
 		v.addSubject(s)
 	}
 	for name := range x.names.implicit {
-		v.addName(name, name, contentName)
+		v.addName(name, name, medicineName)
 	}
 	for word, stem := range x.terms.stems {
 		v.words[word] = true
@@ -51,7 +51,7 @@ func (x *Index) buildSpeller() {
 func (v *vocabulary) addSubject(s *faq.Subject) {
 	kind := topicName
 	if s.Kind == faq.Medicine {
-		kind = contentName
+		kind = medicineName
 	}
 	names := slices.Concat(s.Names, s.Brands)
 	if len(s.Names) == 0 {
