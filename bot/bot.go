@@ -57,7 +57,7 @@ type Question struct {
 	Text     string
 	Subjects []string // what the conversation is about, for a question that names no subject; see [Dialogue]
 	Locale   string   // "" means en
-	Limit    int      // how many results Answer keeps for diagnosis; 0 means 10
+	Limit    int      // how many hits [Engine.Rank] returns; 0 means as many as the policy looks at
 }
 
 // Answer is a decision. Fields that do not belong to the outcome are zero.
@@ -70,14 +70,13 @@ type Answer struct {
 	Confidence float64        // probability that the first result is right, whatever the outcome
 	Verdict    triage.Verdict // escalated
 	Understood search.Understanding
-	Results    []search.Hit // the ranking, for explanations; empty when escalated
-	Gates      []Verdict    // what each gate said of each of the first results
-	Revision   string       // of the content that answered
-	index      *search.Index
+	Results    []search.Hit  // the ranking, for explanations; empty when escalated
+	Gates      []GateVerdict // what each gate said of each of the first results
+	Revision   string        // of the content that answered
 }
 
-// Verdict is what the policy's gates made of one hit.
-type Verdict struct {
+// GateVerdict is what the policy's gates made of one hit.
+type GateVerdict struct {
 	Passage string
 	Gate    string // the first gate that refused it, "" where all passed
 	Why     string // in words, for staff

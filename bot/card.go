@@ -6,7 +6,6 @@ import "patientfaq/faq"
 type View struct {
 	Country string // ISO 3166-1 alpha-2; "" means unknown
 	Locale  string // "" means en
-	Wrote   string // unused words of the patient never reach a card; this is only the misspelt name as written
 }
 
 // Card is a reply as a person reads it, in this order: Lead lines, Title, Text, Warnings, Sources, Reviewed, then a

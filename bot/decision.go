@@ -36,7 +36,7 @@ func (d *decision) decide(ctx context.Context) error {
 	case rule != "":
 		d.refuse(rule)
 	case len(u.Unknown) > 0:
-		d.abstain(ReasonUnknownMedicine, "lock")
+		d.abstain(ReasonUnknownMedicine, gateSubject)
 	case len(u.Unclear) > 0:
 		return d.askWhich(ctx, ReasonUnclearName, u.Unclear[0].Subjects)
 	case len(u.Medicines)+len(u.Topics) == 0 && len(classMembers(u)) > 0:
@@ -83,9 +83,12 @@ func (d *decision) choose(u *search.Understanding, all, passing []search.Hit) {
 	case confidence >= d.policy.Offer:
 		d.a.Outcome, d.a.Reason, d.a.Choices = Ambiguous, ReasonClose, d.best(passing, passing[0].Score)
 	default:
-		d.abstain(ReasonLowConfidence, "confidence")
+		d.abstain(ReasonLowConfidence, tooUnsure)
 	}
 }
+
+// tooUnsure is the rule under which nothing is said because nothing is likely enough to be right.
+const tooUnsure = "confidence"
 
 // maxChoices is how many buttons a question back may have.
 const maxChoices = 3
@@ -162,7 +165,7 @@ func (d *decision) askMedicine(u *search.Understanding) {
 		}
 	}
 	if len(hits) == 0 || !askedAlike(hits[0].Features) || d.policy.confidence(u, d.a.Results, hits) < d.policy.Offer {
-		d.abstain(ReasonLowConfidence, "confidence")
+		d.abstain(ReasonLowConfidence, tooUnsure)
 		return
 	}
 	d.a.Outcome, d.a.Reason, d.a.Rule = Ambiguous, ReasonSubjectMissing, gateSubject

@@ -22,7 +22,7 @@ type Candidate struct {
 	search.Hit
 	Found         bool // false: it was not among what the search found
 	Contributions []search.Contribution
-	Verdict       Verdict
+	Verdict       GateVerdict
 }
 
 // Signal is one of the things that the confidence is computed from.

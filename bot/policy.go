@@ -53,20 +53,20 @@ var gateReasons = map[string]Reason{
 const counterFrom = 0.5
 
 // gates asks every gate about a hit and returns the verdict of the first that refuses it.
-func (d *decision) gates(h search.Hit, u *search.Understanding) Verdict {
+func (d *decision) gates(h search.Hit, u *search.Understanding) GateVerdict {
 	if why := d.lock(h.Scope, u); why != "" && !d.off(gateSubject) {
 		if v := d.gatesBesideSubject(h, u); v.Gate == gateServable {
 			return v
 		}
-		return Verdict{h.Passage.ID, gateSubject, why}
+		return GateVerdict{h.Passage.ID, gateSubject, why}
 	}
 	return d.gatesBesideSubject(h, u)
 }
 
 func (d *decision) off(gate string) bool { return slices.Contains(d.policy.Off, gate) }
 
-func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) Verdict {
-	v := Verdict{Passage: h.Passage.ID}
+func (d *decision) gatesBesideSubject(h search.Hit, u *search.Understanding) GateVerdict {
+	v := GateVerdict{Passage: h.Passage.ID}
 	switch {
 	case !d.mayServe(h.Passage) && !d.off(gateServable):
 		v.Gate, v.Why = gateServable, d.whyNotServable(h)

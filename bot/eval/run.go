@@ -48,7 +48,6 @@ const rankDepth = 10
 
 // Options of a run.
 type Options struct {
-	Country string
 	// Progress is called after every question, from one goroutine; nil for none.
 	Progress func(done, total int)
 }

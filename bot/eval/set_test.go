@@ -124,7 +124,7 @@ func TestSubjectID(t *testing.T) {
 		{"Baclofen", "baclofen"},
 		{"Folic acid", "folic-acid"},
 		{"Vitamin B-12 (oral)", "vitamin-b-12-oral"},
-		{"Café", "caf"},
+		{"Café", "cafe"},
 		{"", ""},
 		{"***", ""},
 		{strings.Repeat("long ", 20), "long-long-long-long-long-long-long-long-long-lon"},

@@ -112,7 +112,7 @@ func (v *evalCommand) read(files []string) ([]eval.Judgement, fs.FS, func() erro
 func (v *evalCommand) measure(ctx context.Context, s *service, judgements []eval.Judgement) error {
 	x, release := s.live.Acquire()
 	defer release()
-	report, err := eval.Run(ctx, s.engine, x.Corpus(), judgements, eval.Options{Country: v.content.country})
+	report, err := eval.Run(ctx, s.engine, x.Corpus(), judgements, eval.Options{})
 	if err != nil {
 		return err
 	}
