@@ -172,7 +172,7 @@ func (l *loader) infer(p *Passage, questions []string, words []string) {
 // conceptsIn returns the concepts that words speak of and that can be asked of the passage's subjects.
 func (l *loader) conceptsIn(p *Passage, words []string) []string {
 	var ids []string
-	for _, m := range l.c.matcher.match(words) {
+	for _, m := range l.c.matcher.match(l.c.masked(words)) {
 		if about := l.about[m.ID]; about == "" || len(p.Subjects) == 0 || l.hasKind(p.Subjects, about) {
 			ids = append(ids, m.ID)
 		}
