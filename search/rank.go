@@ -30,13 +30,13 @@ var weights = []struct {
 	of     func(*Features) float64
 }{
 	{"exact", 4, "a question that stands in an entry has its answer there", func(f *Features) float64 { return f.Exact }},
-	{"question", 1.0, "moderators write questions the way patients do", func(f *Features) float64 { return f.Question }},
-	{"coverage", 0.7, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
-	{"bm25f", 0.4, "rare words in questions and headings count for more", func(f *Features) float64 { return f.BM25F }},
-	{"bleve", 0.9, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
-	{"concept", 0.9, "the same thing is asked in words that share nothing", func(f *Features) float64 { return f.Concept }},
-	{"subject", 1.7, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
-	{"whole", 0.5, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
+	{"question", 0.75, "moderators write questions the way patients do", func(f *Features) float64 { return f.Question }},
+	{"coverage", 1.1, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
+	{"bm25f", 0.3, "rare words in questions and headings count for more", func(f *Features) float64 { return f.BM25F }},
+	{"bleve", 1.0, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
+	{"concept", 0.6, "the same thing is asked in words that share nothing", func(f *Features) float64 { return f.Concept }},
+	{"subject", 2.0, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
+	{"whole", 0.9, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
 }
 
 // Switches of steps that are not features.
@@ -174,17 +174,30 @@ func (x *Index) coverage(p *probe, d *document) (covered, words, bm25f float64) 
 			words += share
 			continue
 		}
-		covered += t.weight
-		words++
+		share := x.direct(t, d)
+		covered += t.weight * share
+		words += share
 		tf := 0.0
 		for f := range numFields {
 			if pt.tf[f] > 0 {
 				tf += fieldWeights[f] * float64(pt.tf[f]) / (1 - b + b*d.lengths[f]/max(x.terms.average[f], 1))
 			}
 		}
-		bm25f += t.weight * tf / (k1 + tf)
+		bm25f += t.weight * share * tf / (k1 + tf)
 	}
 	return covered / p.mass, words / float64(len(p.terms)), bm25f / p.mass
+}
+
+// otherSense is what a word counts for where it asks for one thing in the question and for another in the passage:
+// "what is it used for" and "how should it be used" share a word and nothing else.
+const otherSense = 0.4
+
+// direct is how far a term counts that the passage has: less if it asks for what the passage does not answer.
+func (x *Index) direct(t *probeTerm, d *document) float64 {
+	if t.concept == noConcept || len(d.asks) == 0 {
+		return 1
+	}
+	return max(otherSense, x.answers(d, t.concept))
 }
 
 // told is what a passage is worth that only speaks of what is asked, or answers something broader.
@@ -269,8 +282,12 @@ func (x *Index) similarity(p *probe, q []questionTerm) float64 {
 		best := 0.0
 		for j, qt := range q {
 			r := x.resemblance(t, qt.id)
-			if t.concept != noConcept && t.concept == qt.concept {
+			switch {
+			case t.concept == noConcept || qt.concept == noConcept:
+			case t.concept == qt.concept:
 				r = 1
+			default:
+				r *= otherSense
 			}
 			best, back[j] = max(best, r), max(back[j], r)
 		}
