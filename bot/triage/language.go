@@ -9,7 +9,7 @@ import (
 type language struct {
 	ids      map[string]int      // pattern words
 	endings  []ending            // pattern words that stand for all that end so
-	count    int                 // of ids given out
+	uses     []int               // how often the rules name a pattern word, by id
 	soft     map[string]bool     // words that a pattern may pass over
 	walls    map[string]bool     // words that a gap stops at
 	numbers  map[string]float64  // "twenty"
@@ -60,10 +60,11 @@ func wordSet(text string) map[string]bool {
 // intern returns the id of a pattern word, giving it one where it is new.
 func (l *language) intern(w string) int {
 	if id, ok := l.ids[w]; ok {
+		l.uses[id]++
 		return id
 	}
-	id := l.count
-	l.count++
+	id := len(l.uses)
+	l.uses = append(l.uses, 1)
 	l.ids[w] = id
 	if end, ok := strings.CutPrefix(w, "*"); ok {
 		l.endings = append(l.endings, ending{end, id})
@@ -113,7 +114,7 @@ func (l *language) correct(dst []string, t string) []string {
 	if strings.IndexByte(t, '\'') >= 0 {
 		return l.correctApostrophe(dst, t)
 	}
-	if strings.ContainsAny(t, "0123456789@$") {
+	if strings.ContainsAny(t, "0123456789@$!") {
 		return l.correctDigits(dst, t)
 	}
 	if len(t) > 4 && strings.HasSuffix(t, "in") && l.inPatterns(t+"g") {
@@ -147,7 +148,7 @@ func (l *language) correctApostrophe(dst []string, t string) []string {
 // else a number and what follows it ("20mg").
 func (l *language) correctDigits(dst []string, t string) []string {
 	for _, one := range []string{"i", "l"} {
-		plain := strings.NewReplacer("0", "o", "1", one, "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s").Replace(t)
+		plain := strings.NewReplacer("0", "o", "1", one, "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s", "!", "i").Replace(t)
 		if len(plain) < 3 || !hasLetter(t) {
 			break
 		}
@@ -155,17 +156,27 @@ func (l *language) correctDigits(dst []string, t string) []string {
 			return l.correct(dst, plain)
 		}
 	}
-	for rest := t; rest != ""; {
+	for part := range strings.FieldsFuncSeq(t, func(r rune) bool { return strings.ContainsRune("@$!", r) }) {
+		dst = l.correctNumber(dst, part)
+	}
+	return dst
+}
+
+// correctNumber parts numbers from letters: "20mg", "x2".
+func (l *language) correctNumber(dst []string, t string) []string {
+	for t != "" {
 		n := 1
-		for n < len(rest) && isNumeral(rest[n]) == isNumeral(rest[0]) {
+		for n < len(t) && isNumeral(t[n]) == isNumeral(t[0]) {
 			n++
 		}
-		if part := strings.Trim(rest[:n], "@$."); part == t || part != "" && isNumeral(part[0]) {
+		switch part := strings.Trim(t[:n], "."); {
+		case part == "":
+		case isNumeral(part[0]):
 			dst = append(dst, part)
-		} else if part != "" {
+		default:
 			dst = l.correct(dst, part)
 		}
-		rest = rest[n:]
+		t = t[n:]
 	}
 	return dst
 }
@@ -176,15 +187,15 @@ func hasLetter(t string) bool {
 	return strings.ContainsFunc(t, func(r rune) bool { return 'a' <= r && r <= 'z' })
 }
 
-// squeeze shortens stretched letters, "heeelp": to two, to one, or every double letter to one, whichever is first known. A letter
-// repeated three times or more is never left so.
+// squeeze shortens stretched letters, "heeelp": to two or to one, or every double letter to one, whichever makes a word of the rules.
+// A letter repeated three times or more is never left so.
 func (l *language) squeeze(t string) string {
 	long := hasRun(t, 3)
 	if !long && !hasRun(t, 2) {
 		return t
 	}
 	for _, s := range []string{limitRuns(t, 2), limitRuns(t, 1)} {
-		if _, ok := l.spelling[s]; ok || len(s) > 2 && l.knows(s) {
+		if _, ok := l.spelling[s]; ok || len(s) > 2 && (l.inPatterns(s) || long && l.ordinary[s]) {
 			return s
 		}
 	}
@@ -233,9 +244,11 @@ func (l *language) joinSpelt(in []lexeme) []lexeme {
 			b.WriteString(in[i+n].text)
 			n++
 		}
-		if (n >= minSpelt || l.inPatterns(b.String())) && n > 2 && l.understands(b.String()) {
-			out = append(out, lexeme{text: b.String(), pause: in[i].pause, stop: in[i].stop})
-		} else {
+		words := l.spelt(b.String())
+		for k, w := range words {
+			out = append(out, lexeme{text: w, pause: k == 0 && in[i].pause, stop: k == 0 && in[i].stop})
+		}
+		if len(words) == 0 {
 			n = max(n, 1)
 			out = append(out, in[i:i+n]...)
 		}
@@ -244,20 +257,22 @@ func (l *language) joinSpelt(in []lexeme) []lexeme {
 	return out
 }
 
-// minSpelt is how many letters typed one by one are taken for words; three must be a word of the rules, "k m s".
-const minSpelt = 4
+// Letters typed one by one are words from four on, three must be a word of the rules ("k m s"), and no more are joined than make a
+// sentence such as "i want to kill myself".
+const (
+	minSpelt = 4
+	maxSpelt = 40
+)
 
-// maxSpelt bounds the letters typed one by one that are joined: enough for a sentence such as "i want to kill myself".
-const maxSpelt = 40
-
-// understands reports whether every word that t is read as stands in a pattern.
-func (l *language) understands(t string) bool {
-	for _, w := range l.correct(nil, t) {
-		if !l.inPatterns(w) {
-			return false
-		}
+// spelt returns the words that letters typed one by one make, nil where they make none.
+func (l *language) spelt(t string) []string {
+	if len(t) < minSpelt-1 || len(t) < minSpelt && !l.inPatterns(t) {
+		return nil
 	}
-	return true
+	if words := l.correct(nil, t); !slices.ContainsFunc(words, func(w string) bool { return !l.inPatterns(w) }) {
+		return words
+	}
+	return l.part(t)
 }
 
 // joinSplit joins two words that are one key word or one contraction written apart: "over dose", "can t".

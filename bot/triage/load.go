@@ -65,6 +65,7 @@ type fileRule struct {
 	Happened []string
 	Named    []string
 	Asked    []string
+	Said     []string
 	Unless   []string
 	When     []string
 }
@@ -88,6 +89,7 @@ func load(rulesData, wordsData []byte) (*Rules, error) {
 	c.out.breaks = c.compile("breaks", rules.Breaks)
 	c.out.holds = wordSet(rules.Holds)
 	c.guardedSigns()
+	c.triggers()
 	if err := errors.Join(c.errs...); err != nil {
 		return nil, fmt.Errorf("triage: compile rules: %w", err)
 	}
@@ -194,24 +196,25 @@ func (c *compiler) sign(f fileRule) int {
 	at := len(c.out.signs)
 	c.out.signIndex[f.ID] = at
 	c.out.signs = append(c.out.signs, sign{id: f.ID, unless: c.compile(f.ID, f.Unless)})
-	for k, texts := range [...][]string{now: f.Now, happened: f.Happened, named: f.Named, asked: f.Asked} {
+	for k, texts := range [...][]string{now: f.Now, happened: f.Happened, named: f.Named, asked: f.Asked, said: f.Said} {
 		for _, n := range c.compile(f.ID, texts) {
-			c.pattern(pattern{node: n, sign: at, kind: kind(k)})
+			c.out.patterns = append(c.out.patterns, pattern{node: n, sign: at, kind: kind(k)})
 		}
 	}
 	return at
 }
 
-// pattern files p under the words that call for it.
-func (c *compiler) pattern(p pattern) {
-	words := p.node.anchor()
-	if words == nil {
-		c.failf("%s: a pattern has no word or list that must occur", c.out.signs[p.sign].id)
-	}
-	at := len(c.out.patterns)
-	c.out.patterns = append(c.out.patterns, p)
-	for _, id := range words {
-		c.out.triggers[id] = append(c.out.triggers[id], at)
+// triggers files every pattern under the words that call for it. How often the rules use a word stands for how common it is: no
+// pattern that also says "seizure" is called for by "i".
+func (c *compiler) triggers() {
+	for at, p := range c.out.patterns {
+		words := p.node.anchor(c.lang.uses)
+		if words == nil {
+			c.failf("%s: a pattern has no word or list that must occur", c.out.signs[p.sign].id)
+		}
+		for _, id := range words {
+			c.out.triggers[id] = append(c.out.triggers[id], at)
+		}
 	}
 }
 

@@ -54,8 +54,8 @@ func (w *window) pass(at uint64) uint64 {
 type node interface {
 	// step returns every position at which the element can end when it begins at one of the given positions.
 	step(w *window, at uint64) uint64
-	// anchor returns words of which every match contains one, or nil where that cannot be said.
-	anchor() []int
+	// anchor returns words of which every match contains one, those that occur least in the rules, or nil where there are none.
+	anchor(uses []int) []int
 	// longest returns the most words a match can have, soft words between elements not counted.
 	longest() int
 }
@@ -101,7 +101,7 @@ func (n *words) step(w *window, at uint64) uint64 {
 	return out
 }
 
-func (n *words) anchor() []int {
+func (n *words) anchor([]int) []int {
 	if n.any || n.counts {
 		return nil
 	}
@@ -125,11 +125,17 @@ func (n sequence) step(w *window, at uint64) uint64 {
 	return at
 }
 
-func (n sequence) anchor() []int {
+func (n sequence) anchor(uses []int) []int {
 	var best []int
+	least := 0
 	for _, e := range n {
-		if a := e.anchor(); a != nil && (best == nil || len(a) < len(best)) {
-			best = a
+		a := e.anchor(uses)
+		sum := 0
+		for _, id := range a {
+			sum += uses[id]
+		}
+		if a != nil && (best == nil || sum < least) {
+			best, least = a, sum
 		}
 	}
 	return best
@@ -181,10 +187,10 @@ func (n choice) step(w *window, at uint64) uint64 {
 	return out
 }
 
-func (n choice) anchor() []int {
+func (n choice) anchor(uses []int) []int {
 	var all []int
 	for _, e := range n {
-		a := e.anchor()
+		a := e.anchor(uses)
 		if a == nil {
 			return nil
 		}
@@ -205,7 +211,7 @@ func (n choice) longest() int {
 type optional struct{ node }
 
 func (n optional) step(w *window, at uint64) uint64 { return at | n.node.step(w, at) }
-func (n optional) anchor() []int                    { return nil }
+func (optional) anchor([]int) []int                 { return nil }
 
 // gap matches up to so many words, but never a "not": what was denied is not what was said.
 type gap int
@@ -219,8 +225,8 @@ func (n gap) step(w *window, at uint64) uint64 {
 	return at
 }
 
-func (n gap) anchor() []int { return nil }
-func (n gap) longest() int  { return int(n) }
+func (gap) anchor([]int) []int { return nil }
+func (n gap) longest() int     { return int(n) }
 
 // absent matches nothing, where its element does not follow.
 type absent struct{ node }
@@ -235,8 +241,8 @@ func (n absent) step(w *window, at uint64) uint64 {
 	return at
 }
 
-func (n absent) anchor() []int { return nil }
-func (n absent) longest() int  { return 0 }
+func (absent) anchor([]int) []int { return nil }
+func (n absent) longest() int     { return 0 }
 
 // edge matches nothing, at the beginning or the end of a sentence.
 type edge struct{ end bool }
@@ -252,12 +258,12 @@ func (n edge) step(w *window, at uint64) uint64 {
 	return 0
 }
 
-func (n edge) anchor() []int { return nil }
-func (n edge) longest() int  { return 0 }
+func (edge) anchor([]int) []int { return nil }
+func (n edge) longest() int     { return 0 }
 
 // pause matches nothing, where a comma or the like stands or a sentence begins.
 type pause struct{}
 
 func (pause) step(w *window, at uint64) uint64 { return at & (w.pauses | edge{}.step(w, at)) }
-func (pause) anchor() []int                    { return nil }
+func (pause) anchor([]int) []int               { return nil }
 func (pause) longest() int                     { return 0 }

@@ -159,9 +159,21 @@ func distance(a, b string, limit int) int {
 	return prev[len(b)]
 }
 
-// segment parts words that were written together, "cantbreathe", into words of the rules, the fewest that will do, or returns nil.
+// segment parts words that were written together, "cantbreathe", into words of the rules, or returns nil.
 func (l *language) segment(t string) []string {
-	if len(t) < segmentLetters || len(t) > segmentMost || strings.Trim(t, "abcdefghijklmnopqrstuvwxyz") != "" {
+	if len(t) < segmentLetters {
+		return nil
+	}
+	parts := l.part(t)
+	if !slices.ContainsFunc(parts, func(w string) bool { return l.glued[w] }) {
+		return nil
+	}
+	return parts
+}
+
+// part returns the fewest words of the rules that make up t, or nil.
+func (l *language) part(t string) []string {
+	if len(t) > segmentMost || strings.Trim(t, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return nil
 	}
 	pieces := make([]int, len(t)+1) // fewest pieces up to here, 0 where none fit
@@ -179,11 +191,7 @@ func (l *language) segment(t string) []string {
 	if n := pieces[len(t)]; n == 0 || n > len(t)/pieceMean {
 		return nil
 	}
-	parts := l.cut(t, from)
-	if !slices.ContainsFunc(parts, func(w string) bool { return l.glued[w] }) {
-		return nil
-	}
-	return parts
+	return l.cut(t, from)
 }
 
 // isPiece reports whether w may be one of several words written together.

@@ -101,7 +101,7 @@ func (x *lexer) take() {
 	x.pos += size
 	inside := isWordByte(before) && isWordByte(after)
 	switch {
-	case unicode.IsLetter(r), unicode.IsDigit(r), r == '\'' && inside && x.part.Len() > 0, strings.ContainsRune("@$", r) && inside:
+	case unicode.IsLetter(r), unicode.IsDigit(r), r == '\'' && inside && x.part.Len() > 0, strings.ContainsRune("@$!", r) && inside:
 		x.part.WriteRune(r)
 	case strings.ContainsRune(marks, r):
 		if next := x.peek(0); !isWordByte(next) && strings.IndexByte(marks, next) < 0 {
@@ -111,7 +111,7 @@ func (x *lexer) take() {
 		x.part.WriteByte('.')
 	case r == ',' && isDigit(before) && isDigit(after):
 		return
-	case r == '.' && (before == '.' || after == '.'):
+	case r == '.' && (before == '.' || after == '.' || inside):
 		x.end()
 		x.pause = true
 	case strings.ContainsRune(".!?;\n", r):
