@@ -13,11 +13,12 @@ const (
 	happened             // an event: "took too many", "had a seizure"
 	named                // a danger by its name: "chest pain", "overdose"
 	asked                // a request that is refused: "how much should I take"
+	said                 // a thing spoken of, which counts beside other signs only; no guard watches it: "steroids"
 	kinds
 )
 
 // kindNames are the names of the kinds in rules.yaml.
-var kindNames = []string{now: "now", happened: "happened", named: "named", asked: "asked"}
+var kindNames = []string{now: "now", happened: "happened", named: "named", asked: "asked", said: "said"}
 
 // place says where a guard must stand to take back a finding.
 type place int
