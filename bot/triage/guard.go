@@ -76,14 +76,7 @@ func (g *guard) find(s []word) []span {
 	return kept
 }
 
-func overlapsAny(h span, others []span) bool {
-	for _, o := range others {
-		if h.overlaps(o) {
-			return true
-		}
-	}
-	return false
-}
+func overlapsAny(h span, others []span) bool { return slices.ContainsFunc(others, h.overlaps) }
 
 // governs reports whether a guard that stands at h takes back a finding at f, in a sentence whose words lie in clauses.
 func (g *guard) governs(s *scanned, h, f span) bool {
