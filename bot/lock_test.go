@@ -28,12 +28,12 @@ func TestLock(t *testing.T) {
 			{"baclofen vs carisoprodol", "answered bc-differ", ""},
 			{"Can I take Soma with Lioresal?", "answered bc-both", ""},
 			{"What is the difference between baclofen and warfarin?", "abstained [b-dose b-side w-side]", bot.ReasonOtherSubject},
-			{"What is the difference between baclofen, Soma and warfarin?", "abstained [b-dose c-side w-side]", bot.ReasonOtherSubject},
+			{"What is the difference between baclofen, Soma and warfarin?", "abstained [b-side c-side w-side]", bot.ReasonOtherSubject},
 		},
 		"another medicine, declared or not": {
 			{"What are the side effects of meprobamate?", "abstained", bot.ReasonOtherSubject},
 			{"What are the side effects of ibuprofen?", "abstained", bot.ReasonUnknownMedicine},
-			{"Can I stop taking Soma suddenly?", "abstained [c-side]", bot.ReasonOtherSubject},
+			{"Can I stop taking Soma suddenly?", "abstained [c-side]", bot.ReasonNotCovered},
 			{"Can I drink alcohol with warfarin?", "abstained [w-side]", ""},
 		},
 		"no medicine where one is needed": {

@@ -65,7 +65,7 @@ func (x *Index) buildDocuments() {
 		x.docs = append(x.docs, d)
 		x.byID[p.ID] = id
 		for _, q := range p.Questions {
-			key := canonicalQuestion(tokens(q))
+			key := x.questionKey(tokens(q))
 			if key != "" && !slices.Contains(x.exact[key], id) {
 				x.exact[key] = append(x.exact[key], id)
 			}
@@ -227,12 +227,21 @@ func (x *Index) conceptSpans(toks []string, names []faq.NameSpan) []faq.ConceptM
 	return found
 }
 
-// canonicalQuestion is a question without its filler, so that the same question is found whatever surrounds it.
-func canonicalQuestion(toks []string) string {
+// questionKey is a question without its filler and with names as their subjects, so that the same question is found
+// whatever surrounds it and whichever of a medicine's names it uses.
+func (x *Index) questionKey(toks []string) string {
 	kept := make([]string, 0, len(toks))
-	for i, t := range toks {
-		if !isFiller(toks, i) {
-			kept = append(kept, t)
+	names := x.names.declared(toks)
+	for i := 0; i < len(toks); i++ {
+		switch {
+		case len(names) > 0 && names[0].Start == i:
+			end := names[0].End
+			for ; len(names) > 0 && names[0].Start == i; names = names[1:] {
+				kept = append(kept, subjectMark+names[0].ID)
+			}
+			i = end - 1
+		case !isFiller(toks, i):
+			kept = append(kept, toks[i])
 		}
 	}
 	return strings.Join(kept, " ")
@@ -254,6 +263,13 @@ func withoutFiller(toks []string) (first, last int) {
 	}
 	return first, last
 }
+
+// withoutCourtesy drops the words that stand anywhere in a question and never mean anything.
+func withoutCourtesy(toks []string) []string {
+	return slices.DeleteFunc(toks, func(t string) bool { return courtesies[t] })
+}
+
+var courtesies = wordSet(`please pls plz um uh erm lol really actually literally basically honestly hi hello hey thx`)
 
 // fillerWords are the stop words that change nothing anywhere in a question.
 var fillerWords = wordSet(`hi hello hey please pls plz thanks thank thx um uh erm lol ok okay just really very actually

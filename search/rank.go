@@ -79,7 +79,7 @@ const noConcept = -1
 const foreignWeight = 0.35
 
 func (x *Index) newProbe(u *Understanding) *probe {
-	p := &probe{u: u, exact: x.exact[canonicalQuestion(u.Tokens)]}
+	p := &probe{u: u, exact: x.exact[x.questionKey(u.Tokens)]}
 	for i, w := range u.Tokens {
 		if stopWords[w] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
 			continue
@@ -326,23 +326,29 @@ func (x *Index) conceptMatch(p *probe, d *document) float64 {
 	return 0.75*got/asked + 0.25*precision
 }
 
-// subjectMatch is 1 where the passage is about exactly what was named, less where it is about more.
+// subjectMatch is the harmonic mean of two shares: of what was named, what the passage is about; and of what the passage
+// is about, what was named. Where a medicine was named, a passage on it may also be about conditions that were not.
 func subjectMatch(u *Understanding, d *document) float64 {
-	asked := len(u.Medicines) + len(u.Topics)
+	common := countIn(u.Medicines, d.scope.Medicines)
+	topics := countIn(u.Topics, d.scope.Topics)
 	about := len(d.scope.Medicines) + len(d.scope.Topics)
+	if common > 0 {
+		about = len(d.scope.Medicines) + topics
+	}
+	asked := len(u.Medicines) + len(u.Topics)
 	if asked == 0 || about == 0 {
 		return 0
 	}
-	common := 0
-	for _, id := range u.Medicines {
-		if slices.Contains(d.scope.Medicines, id) {
-			common++
+	return 2 * float64(common+topics) / float64(asked+about)
+}
+
+// countIn is how many of the first list are in the second.
+func countIn(list, in []string) int {
+	n := 0
+	for _, s := range list {
+		if slices.Contains(in, s) {
+			n++
 		}
 	}
-	for _, id := range u.Topics {
-		if slices.Contains(d.scope.Topics, id) {
-			common++
-		}
-	}
-	return 2 * float64(common) / float64(asked+about)
+	return n
 }

@@ -28,7 +28,7 @@ func tokens(text string) []string { return split(text) }
 
 // questionTokens returns the words of a question, as far as it is read. It is cut before it is folded and after: folding
 // makes eighteen letters of a single sign.
-func questionTokens(text string) []string { return split(cut(faq.Fold(cut(text)))) }
+func questionTokens(text string) []string { return withoutCourtesy(split(cut(faq.Fold(cut(text))))) }
 
 func cut(text string) string {
 	if utf8.RuneCountInString(text) > MaxRunes {
