@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -102,6 +103,9 @@ var yamlExts = []string{".yaml", ".yml", ".json"}
 // scan looks through the folder's top level, and warns about files that look like content and are not read.
 func (l *loader) scan() {
 	dir, err := fs.ReadDir(l.fsys, ".")
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err // the path is "." only: whoever opened the folder knows its name
+	}
 	if err != nil {
 		l.errorf(Pos{Path: "."}, "read", "the content folder cannot be read: %v; check its path and permissions", err)
 		return

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -45,12 +46,13 @@ func (f *botFlags) check() error {
 
 // house is the bot with all that runs beside it: the index that is reloaded, the stop list and what they are read from.
 type house struct {
-	env   *env
-	log   *slog.Logger
-	live  *search.Live
-	stops *store.Stops
-	bot   *discord.Bot
-	poll  time.Duration
+	env     *env
+	log     *slog.Logger
+	reloads *slog.Logger // names the content folder in each line
+	live    *search.Live
+	stops   *store.Stops
+	bot     *discord.Bot
+	poll    time.Duration
 }
 
 // build makes the house. Content that cannot be taken is logged, and the emergency cards are served without it: they
@@ -60,17 +62,17 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 	if err != nil {
 		return nil, err
 	}
-	h := &house{env: e, log: log, poll: f.poll}
+	h := &house{env: e, log: log, reloads: log.With("content", cmp.Or(f.content.dir, "built-in")), poll: f.poll}
 	if h.stops, err = f.openStops(log); err != nil {
 		return nil, err
 	}
 	h.live, err = search.OpenLive(ctx, search.LiveOptions{
-		Content: f.folder(), Load: f.content.loadOptions(), Test: bot.ContentTest(rules, h.stops), Logger: log,
+		Content: f.folder(), Load: f.content.loadOptions(), Test: bot.ContentTest(rules, h.stops), Logger: h.reloads,
 	})
 	if h.live == nil {
 		return nil, err
 	}
-	logReload(log, h.live.Status(), err)
+	logReload(h.reloads, h.live.Status(), err)
 	if h.live.Status().Servable == 0 {
 		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
 			"hint", f.content.sampleHint(0))
@@ -153,7 +155,7 @@ func (h *house) reloadOnHangup(ctx context.Context) {
 			return
 		case <-hangups:
 			st, err := h.live.Reload(ctx, search.ReloadOptions{})
-			logReload(h.log, st, err)
+			logReload(h.reloads, st, err)
 		}
 	}
 }
