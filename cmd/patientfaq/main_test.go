@@ -14,7 +14,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"patientfaq": main})
+	testscript.Main(m, map[string]func(){"patientfaq": main, loopbackProgram: loopbackMain})
 }
 
 // TestScripts runs the program as a shell does: one behaviour a file, each in a folder with a copy of testdata/content.

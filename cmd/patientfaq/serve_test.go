@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,29 +25,14 @@ type clinic struct {
 	done    chan int
 }
 
-// open starts serve and waits until it answers.
-func open(t *testing.T, args ...string) *clinic {
+// newClinic is a loopback Discord on which nothing serves yet, with a copy of testdata/content.
+func newClinic(t *testing.T) *clinic {
 	t.Helper()
 	sim, err := discordsim.Start(t.Context(), discordsim.Options{OpenAPI: os.Getenv("DISCORD_OPENAPI")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clinic{Server: sim, guild: sim.AddGuild("clinic"), content: filepath.Join(t.TempDir(), "content"), done: make(chan int, 1)}
-	c.channel = sim.AddChannel(c.guild, "questions")
-	c.patient = sim.AddUser("pat", c.guild)
-	if err := addContent(c.content); err != nil {
-		t.Fatal(err)
-	}
-	c.world = newWorld(append([]string{"serve", "--content", c.content, "--home-guild", c.guild.ID}, args...)...)
-	c.getenv = func(name string) string { return map[string]string{tokenVariable: discordsim.DefaultToken}[name] }
-	c.transport = sim.Transport()
-	ctx, cancel := context.WithCancel(t.Context())
-	c.stop = cancel
-	go func() { c.done <- run(ctx, c.env) }()
 	t.Cleanup(func() {
-		if code := c.close(t); code != exitFine {
-			t.Errorf("serve = %d, want %d; log:\n%s", code, exitFine, c.err.String())
-		}
 		for _, r := range sim.Rejections() {
 			t.Errorf("Discord would refuse %s %s: %s: %s", r.Method, r.Path, r.Rule, r.Why)
 		}
@@ -54,8 +40,37 @@ func open(t *testing.T, args ...string) *clinic {
 			t.Error(err)
 		}
 	})
+	c := &clinic{Server: sim, guild: sim.AddGuild("clinic"), content: filepath.Join(t.TempDir(), "content"), done: make(chan int, 1)}
+	c.channel = sim.AddChannel(c.guild, "questions")
+	c.patient = sim.AddUser("pat", c.guild)
+	if err := addContent(c.content); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// open starts serve and waits until it answers.
+func open(t *testing.T, args ...string) *clinic {
+	t.Helper()
+	c := newClinic(t)
+	c.world = newWorld(append(c.serveArgs(), args...)...)
+	c.getenv = func(name string) string { return map[string]string{tokenVariable: discordsim.DefaultToken}[name] }
+	c.transport = c.Transport()
+	ctx, cancel := context.WithCancel(t.Context())
+	c.stop = cancel
+	go func() { c.done <- run(ctx, c.env) }()
+	t.Cleanup(func() {
+		if code := c.close(t); code != exitFine {
+			t.Errorf("serve = %d, want %d; log:\n%s", code, exitFine, c.err.String())
+		}
+	})
 	c.err.waitFor(t, `"commands registered"`, 2)
 	return c
+}
+
+// serveArgs are the arguments with which the clinic is served.
+func (c *clinic) serveArgs() []string {
+	return []string{"serve", "--content", c.content, "--home-guild", c.guild.ID}
 }
 
 // close stops serve as a service manager does, and gives it the five seconds that it may take.
@@ -75,17 +90,26 @@ func (c *clinic) close(t *testing.T) int {
 // ask is what the patient reads after /ask.
 func (c *clinic) ask(t *testing.T, question string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	e, err := c.Command(ctx, c.patient, c.channel, "ask", map[string]any{"question": question})
+	text, err := c.command(t.Context(), c.patient, "ask", map[string]any{"question": question})
 	if err != nil {
 		t.Fatal(err)
+	}
+	return text
+}
+
+// command is what somebody reads after a command.
+func (c *clinic) command(ctx context.Context, who discordsim.User, name string, opts map[string]any) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	e, err := c.Command(ctx, who, c.channel, name, opts)
+	if err != nil {
+		return "", fmt.Errorf("/%s: %w", name, err)
 	}
 	m, err := e.Wait(ctx)
 	if err != nil {
-		t.Fatal(err)
+		return "", fmt.Errorf("/%s: %w", name, err)
 	}
-	return discordsim.Text(m)
+	return discordsim.Text(m), nil
 }
 
 const (
@@ -164,24 +188,6 @@ func edit(t *testing.T, content, old, new string) {
 	}
 	if err := os.Rename(name+".new", name); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// TestServeSeesAWithdrawal withdraws from another process while the content is broken: it takes effect all the same.
-func TestServeSeesAWithdrawal(t *testing.T) {
-	c := open(t, "--allow-sample", "--poll", "20ms")
-	edit(t, c.content, "entries:", "entries: [")
-	c.err.waitFor(t, `"reload rejected"`, 1)
-	w := newWorld("withdraw", "metformin-side-effects", "--content", c.content)
-	if code := run(t.Context(), w.env); code != exitFine {
-		t.Fatalf("withdraw = %d; stderr:\n%s", code, w.err.String())
-	}
-	withdrawn := time.Now()
-	for strings.Contains(c.ask(t, question), sampleReply) {
-		if time.Since(withdrawn) > 2*time.Second {
-			t.Fatal("still shown two seconds after the withdrawal")
-		}
-		c.patient = c.AddUser("pat", c.guild) // nobody may ask so often
 	}
 }
 
