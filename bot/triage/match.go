@@ -228,6 +228,59 @@ func (n gap) step(w *window, at uint64) uint64 {
 func (gap) anchor([]int) []int { return nil }
 func (n gap) longest() int     { return int(n) }
 
+// nearWords is how many words the parts of a near may span, where the pattern does not say.
+const nearWords = 9
+
+// near matches its parts in any order, within so many words; parts may share words.
+type near struct {
+	parts  []node
+	within int
+}
+
+func (n near) step(w *window, at uint64) uint64 {
+	var out uint64
+	for rest := at & w.all(); rest != 0; rest &= rest - 1 {
+		if end, ok := n.from(w, bits.TrailingZeros64(rest)); ok {
+			out |= 1 << end
+		}
+	}
+	return out
+}
+
+// from returns where the parts end that stand within reach of the word at start, one of them beginning there.
+func (n near) from(w *window, start int) (int, bool) {
+	reach := n.reach(w, start)
+	end, first := 0, false
+	for _, p := range n.parts {
+		ends := p.step(w, reach) & (reach<<1 | reach)
+		if ends == 0 {
+			return 0, false
+		}
+		first = first || p.step(w, 1<<start)&(reach<<1|reach) != 0
+		end = max(end, bits.TrailingZeros64(ends))
+	}
+	return end, first
+}
+
+// reach returns the positions before the words that a match from start may take in, soft ones not counted. It ends before a "not"
+// that is in none of the parts.
+func (n near) reach(w *window, start int) uint64 {
+	var set uint64
+	for i, words := start, n.within; i < len(w.words) && words > 0; i++ {
+		if at := uint64(1) << i; w.walls&at != 0 && choice(n.parts).step(w, at|at>>1) == 0 {
+			break
+		}
+		set |= 1 << i
+		if w.soft&(1<<i) == 0 {
+			words--
+		}
+	}
+	return set
+}
+
+func (n near) anchor(uses []int) []int { return sequence(n.parts).anchor(uses) }
+func (n near) longest() int            { return n.within }
+
 // absent matches nothing, where its element does not follow.
 type absent struct{ node }
 

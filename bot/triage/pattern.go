@@ -51,7 +51,7 @@ func (r *reader) peek() string {
 func (r *reader) choice() (node, error) {
 	var options []node
 	for {
-		n, err := r.sequence()
+		n, err := r.near()
 		if err != nil {
 			return nil, err
 		}
@@ -63,10 +63,33 @@ func (r *reader) choice() (node, error) {
 	}
 }
 
-// sequence reads elements up to a bar, a closing bracket or the end.
+// near reads sequences joined by "&" or "&12": they may stand in any order within so many words.
+func (r *reader) near() (node, error) {
+	first, err := r.sequence()
+	if err != nil || !strings.HasPrefix(r.peek(), "&") {
+		return first, err
+	}
+	n := near{parts: []node{first}, within: nearWords}
+	for strings.HasPrefix(r.peek(), "&") {
+		if words := r.peek()[1:]; words != "" {
+			if n.within, err = strconv.Atoi(words); err != nil {
+				return nil, fmt.Errorf("&%s is neither & nor like &12", words)
+			}
+		}
+		r.rest = r.rest[1:]
+		part, err := r.sequence()
+		if err != nil {
+			return nil, err
+		}
+		n.parts = append(n.parts, part)
+	}
+	return n, nil
+}
+
+// sequence reads elements up to a bar, an ampersand, a closing bracket or the end.
 func (r *reader) sequence() (node, error) {
 	var seq sequence
-	for tok := r.peek(); tok != "" && tok != "|" && tok != ")"; tok = r.peek() {
+	for tok := r.peek(); tok != "" && tok != "|" && tok != ")" && tok[0] != '&'; tok = r.peek() {
 		n, err := r.element()
 		if err != nil {
 			return nil, err
