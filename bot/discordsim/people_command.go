@@ -103,9 +103,6 @@ func (s *Server) offered(who User, c *channel, name string, kind discordgo.Appli
 	def, where := cmd.def, discordgo.InteractionContextGuild
 	if c.isDM() {
 		where = discordgo.InteractionContextBotDM
-		if def.DMPermission != nil && !*def.DMPermission {
-			return nil, notOffered("%q is not for direct messages", name)
-		}
 	}
 	if def.Contexts != nil && !slices.Contains(*def.Contexts, where) {
 		return nil, notOffered("%q is not for this kind of channel", name)

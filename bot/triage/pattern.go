@@ -138,7 +138,7 @@ func (r *reader) element() (node, error) {
 		return n, nil
 	case tok == "!":
 		if r.peek() == "" {
-			return nil, fmt.Errorf("nothing follows !")
+			return nil, fmt.Errorf("an exclamation mark stands before nothing")
 		}
 		n, err := r.element()
 		return absent{n}, err

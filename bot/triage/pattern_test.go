@@ -91,7 +91,7 @@ func TestPatternErrors(t *testing.T) {
 		{"took ()", "nothing between brackets or bars"},
 		{"took | | it", "nothing between brackets or bars"},
 		{"", "nothing between brackets or bars"},
-		{"took !", "nothing follows !"},
+		{"took !", "an exclamation mark stands before nothing"},
 		{"took &", "nothing between brackets or bars"},
 		{"took &x it", "neither & nor like &12"},
 		{"took ..2 !it", "forbids nothing"},
