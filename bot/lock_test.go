@@ -21,7 +21,7 @@ func TestLock(t *testing.T) {
 			{"Can I drink alcohol with baclofen?", "answered bc-alcohol", ""},
 			{"Can I drink alcohol with carisoprodol?", "answered bc-alcohol", ""},
 			{"Can I drink alcohol with baclofen and Soma?", "answered bc-alcohol", ""},
-			{"Can I drink alcohol with baclofen and warfarin?", "abstained [b-dose b-side w-side]", bot.ReasonOtherSubject},
+			{"Can I drink alcohol with baclofen and warfarin?", "abstained [b-side b-stop w-side]", bot.ReasonOtherSubject},
 		},
 		"together: all of its medicines and no other": {
 			{"What is the difference between baclofen and Soma?", "answered bc-differ", ""},
@@ -33,7 +33,7 @@ func TestLock(t *testing.T) {
 		"another medicine, declared or not": {
 			{"What are the side effects of meprobamate?", "abstained", bot.ReasonOtherSubject},
 			{"What are the side effects of ibuprofen?", "abstained", bot.ReasonUnknownMedicine},
-			{"Can I stop taking Soma suddenly?", "abstained [c-side]", bot.ReasonNotCovered},
+			{"Can I stop taking Soma suddenly?", "abstained [c-side]", bot.ReasonOtherSubject},
 			{"Can I drink alcohol with warfarin?", "abstained [w-side]", ""},
 		},
 		"no medicine where one is needed": {

@@ -12,17 +12,17 @@ import (
 // Policy is when to answer, to ask back and to abstain. A wrong answer costs as much as ten abstentions and a wrong
 // choice offered as much as two. So a passage is served where it is right with a probability of 0.9, and choices are
 // offered where one of them is right with a probability of a half: on development questions that is so from where
-// the first is right with 0.3.
+// the first is right with 0.2.
 type Policy struct {
 	Answer float64  // confidence from which one passage is served; 0 means 0.9
-	Offer  float64  // confidence from which choices are offered; 0 means 0.3
+	Offer  float64  // confidence from which choices are offered; 0 means 0.2
 	Behind float64  // share of the first one's score that a further choice needs; 0 means 0.6
 	Off    []string // gates switched off, for measuring what each is worth; never in a server
 }
 
 func (p Policy) withDefaults() Policy {
 	p.Answer = cmp.Or(p.Answer, 0.9)
-	p.Offer = cmp.Or(p.Offer, 0.3)
+	p.Offer = cmp.Or(p.Offer, 0.2)
 	p.Behind = cmp.Or(p.Behind, 0.6)
 	return p
 }
@@ -183,7 +183,7 @@ type signals struct {
 	Margin float64 // its lead over the next one that says something else, relative
 	Behind float64 // how far it is behind the best hit that a gate refused, relative
 	Rare   float64 // share of words in the question that nobody knows
-	Named  float64 // 1 where a medicine or a condition of the content was named
+	Named  float64 // 1 where the hit is about a medicine or a condition that was named
 }
 
 func signalsOf(u *search.Understanding, all, passing []search.Hit) signals {
@@ -201,7 +201,7 @@ func signalsOf(u *search.Understanding, all, passing []search.Hit) signals {
 	if n := len(u.Tokens); n > 0 {
 		s.Rare = float64(len(u.Rare)) / float64(n)
 	}
-	if len(u.Medicines)+len(u.Topics) > 0 {
+	if top.Features.Subject > 0 {
 		s.Named = 1
 	}
 	return s
@@ -210,7 +210,7 @@ func signalsOf(u *search.Understanding, all, passing []search.Hit) signals {
 // The confidence is a logistic regression over the signals, fitted on development questions only: half of the judged
 // questions on the built-in content, half of the paraphrases on other content, and the development halves of public
 // sets, each set weighted alike. Exact and rare were set by hand: the first is a fact, the second a precaution.
-const bias = -2.3
+const bias = -3.8
 
 var confidenceWeights = []struct {
 	name   string
@@ -218,13 +218,13 @@ var confidenceWeights = []struct {
 	of     func(*signals) float64
 }{
 	{"exact", 6, func(s *signals) float64 { return s.Exact }},
-	{"question", 0.6, func(s *signals) float64 { return s.Question }},
-	{"coverage", 1.6, func(s *signals) float64 { return s.Coverage }},
-	{"words", 1.1, func(s *signals) float64 { return s.Words }},
-	{"bm25f", 1.5, func(s *signals) float64 { return s.BM25F }},
-	{"concept", 0.7, func(s *signals) float64 { return s.Concept }},
-	{"margin", 2.9, func(s *signals) float64 { return s.Margin }},
-	{"behind", -5.3, func(s *signals) float64 { return s.Behind }},
+	{"asked", 1, func(s *signals) float64 { return s.Asked }},
+	{"order", 1.4, func(s *signals) float64 { return s.Order }},
+	{"coverage", 1.8, func(s *signals) float64 { return s.Coverage }},
+	{"words", 1.6, func(s *signals) float64 { return s.Words }},
+	{"concept", 0.9, func(s *signals) float64 { return s.Concept }},
+	{"margin", 2.2, func(s *signals) float64 { return s.Margin }},
+	{"behind", -4, func(s *signals) float64 { return s.Behind }},
 	{"rare", -3, func(s *signals) float64 { return s.Rare }},
-	{"named", 0.2, func(s *signals) float64 { return s.Named }},
+	{"named", 1, func(s *signals) float64 { return s.Named }},
 }

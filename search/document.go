@@ -12,12 +12,12 @@ type document struct {
 	p         *faq.Passage
 	scope     Scope
 	questions [][]questionTerm
+	pairs     [][]pair         // neighbouring words of each question
 	counters  [][]questionTerm // look-alike questions that it does not answer
 	terms     []posting        // sorted by term
 	meanings  []int32          // of the terms that have one
-	lengths   [numFields]float64
-	asks      []int // concepts it answers: written, or inferred from its questions
-	tells     []int // concepts its text speaks of besides
+	asks      []int            // concepts it answers: written, or inferred from its questions
+	tells     []int            // concepts its text speaks of besides
 }
 
 // questionTerm is a distinct term of an entry's question.
@@ -73,9 +73,6 @@ func (x *Index) buildDocuments() {
 		for _, t := range d.terms {
 			x.terms.df[t.term]++
 		}
-		for f, n := range d.lengths {
-			x.terms.average[f] += n
-		}
 	}
 	x.terms.n = len(x.docs)
 	x.meanings = newMeanings(x.terms.vectors)
@@ -86,9 +83,6 @@ func (x *Index) buildDocuments() {
 				q[i].weight = x.terms.idf(q[i].id)
 			}
 		}
-	}
-	for f := range x.terms.average {
-		x.terms.average[f] /= float64(max(len(x.docs), 1))
 	}
 }
 
@@ -104,12 +98,12 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 				counts[t.id] = pt
 			}
 			pt.tf[f]++
-			d.lengths[f]++
 		}
 		return terms
 	}
 	for _, q := range p.Questions {
 		d.questions = append(d.questions, x.questionTerms(q, add(questionField, q), conceptIndex))
+		d.pairs = append(d.pairs, x.pairsOf(q))
 	}
 	for _, q := range p.Not { // for comparison alone: nothing is found by them
 		d.counters = append(d.counters, x.questionTerms(q, x.contentTerms(tokens(q)), conceptIndex))
@@ -119,6 +113,7 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 		terms := add(headingField, path)
 		if len(p.Questions) == 0 {
 			d.questions = append(d.questions, x.questionTerms(path, terms, conceptIndex))
+			d.pairs = append(d.pairs, x.pairsOf(path))
 		}
 	}
 	add(textField, p.Text)

@@ -12,9 +12,10 @@ import (
 type Features struct {
 	Exact    float64 // 1: the question is one of the entry's own
 	Question float64 // similarity of the question to the entry's nearest question
+	Asked    float64 // share of an entry's question that is asked, whatever else is
+	Order    float64 // share of its neighbouring words that are asked side by side
 	Coverage float64 // share of what is asked that stands anywhere in the passage
 	Words    float64 // the same by count: each word of the question is as good as another
-	BM25F    float64 // our BM25F, relative to a passage that has every term without end
 	Bleve    float64 // Bleve's score, relative to its best
 	Concept  float64 // agreement of what is asked with what the passage answers
 	Subject  float64 // agreement of the subjects
@@ -30,13 +31,22 @@ var weights = []struct {
 	of     func(*Features) float64
 }{
 	{"exact", 4, "a question that stands in an entry has its answer there", func(f *Features) float64 { return f.Exact }},
-	{"question", 0.75, "moderators write questions the way patients do", func(f *Features) float64 { return f.Question }},
-	{"coverage", 1.1, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
-	{"bm25f", 0.3, "rare words in questions and headings count for more", func(f *Features) float64 { return f.BM25F }},
-	{"bleve", 1.0, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
-	{"concept", 0.6, "the same thing is asked in words that share nothing", func(f *Features) float64 { return f.Concept }},
-	{"subject", 2.0, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
+	{"asked", 0.8, "all of a short question may be asked in a long story", func(f *Features) float64 { return f.Asked }},
+	{"order", 2, "the same few small words in the same order ask the same", func(f *Features) float64 { return f.Order }},
+	{"coverage", 2, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
+	{"bleve", 1, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
+	{"concept", 1.2, "the same thing is asked in words that share nothing", conceptOfSubject},
+	{"subject", 2, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
 	{"whole", 0.9, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
+}
+
+// conceptOfSubject counts a concept half where no subject agrees: how something is treated is then asked of too many
+// things.
+func conceptOfSubject(f *Features) float64 {
+	if f.Subject == 0 {
+		return f.Concept / 2
+	}
+	return f.Concept
 }
 
 // Switches of steps that are not features.
@@ -61,6 +71,7 @@ type probe struct {
 	u        *Understanding
 	terms    []probeTerm // distinct, without the subjects, the most telling first
 	mass     float64     // sum of the terms' weights
+	pairs    []pair
 	concepts []int
 	exact    []int32
 }
@@ -79,7 +90,7 @@ const noConcept = -1
 const foreignWeight = 0.35
 
 func (x *Index) newProbe(u *Understanding) *probe {
-	p := &probe{u: u, exact: x.exact[x.questionKey(u.Tokens)]}
+	p := &probe{u: u, pairs: x.pairs(u.Tokens, u.spans), exact: x.exact[x.questionKey(u.Tokens)]}
 	for i, w := range u.Tokens {
 		if stopWords[w] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
 			continue
@@ -137,14 +148,19 @@ func (s Scope) foreign(u *Understanding) bool {
 func (x *Index) score(p *probe, c candidate) Hit {
 	d := x.docs[c.doc]
 	f := Features{
-		Question: x.questionSimilarity(p, d, d.questions),
-		Counter:  x.counterSimilarity(p, d),
-		Bleve:    c.bleve,
-		Concept:  x.conceptMatch(p, d),
-		Subject:  subjectMatch(p.u, d),
-		Whole:    wholeness[d.p.Part],
+		Order:   p.order(d),
+		Bleve:   c.bleve,
+		Concept: x.conceptMatch(p, d),
+		Subject: subjectMatch(p.u, d),
+		Whole:   wholeness[d.p.Part],
 	}
-	f.Coverage, f.Words, f.BM25F = x.coverage(p, d)
+	if p.mass > 0 {
+		f.Question, f.Asked = x.nearest(p, d.questions)
+		f.Counter, _ = x.nearest(p, d.counters)
+	} else {
+		f.Question = f.Concept
+	}
+	f.Coverage, f.Words = x.coverage(p, d)
 	if slices.Contains(p.exact, c.doc) {
 		f.Exact = 1
 	}
@@ -157,35 +173,24 @@ func (x *Index) score(p *probe, c candidate) Hit {
 	return h
 }
 
-// coverage is the share of the probe's weight that the passage has, and the same with BM25F's saturation
-// (Robertson and Zaragoza 2009; k1 1.2, b 0.6, true lengths) in place of yes or no. A word of a concept's phrase is
+// coverage is the share of what is asked that the passage has, by weight and by count. A word of a concept's phrase is
 // covered by a passage that answers the concept, and a word by one that means nearly the same.
-func (x *Index) coverage(p *probe, d *document) (covered, words, bm25f float64) {
+func (x *Index) coverage(p *probe, d *document) (covered, words float64) {
 	if p.mass == 0 { // nothing is asked beside the names
-		return 1, 1, 0
+		return 1, 1
 	}
-	const k1, b = 1.2, 0.6
 	for i := range p.terms {
 		t := &p.terms[i]
-		pt := d.posting(t.id)
-		if pt == nil {
-			share := x.indirect(t, d)
-			covered += t.weight * share
-			words += share
-			continue
+		share := 0.0
+		if d.posting(t.id) == nil {
+			share = x.indirect(t, d)
+		} else {
+			share = x.direct(t, d)
 		}
-		share := x.direct(t, d)
 		covered += t.weight * share
 		words += share
-		tf := 0.0
-		for f := range numFields {
-			if pt.tf[f] > 0 {
-				tf += fieldWeights[f] * float64(pt.tf[f]) / (1 - b + b*d.lengths[f]/max(x.terms.average[f], 1))
-			}
-		}
-		bm25f += t.weight * share * tf / (k1 + tf)
 	}
-	return covered / p.mass, words / float64(len(p.terms)), bm25f / p.mass
+	return covered / p.mass, words / float64(len(p.terms))
 }
 
 // otherSense is what a word counts for where it asks for one thing in the question and for another in the passage:
@@ -241,9 +246,6 @@ func (x *Index) resemblance(t *probeTerm, term int32) float64 {
 	return 0
 }
 
-// fieldWeights: what stands in a question or a heading was put there to be found.
-var fieldWeights = [numFields]float64{questionField: 2.5, headingField: 2, textField: 1}
-
 var wholeness = [...]float64{1, 0.6, 0.4, 0.4, 0.3} // by faq.Part
 
 func (d *document) posting(term int32) *posting {
@@ -254,27 +256,19 @@ func (d *document) posting(term int32) *posting {
 	return &d.terms[i]
 }
 
-// questionSimilarity is the best harmonic mean, over the entry's questions, of the share of the asked that the
-// question has and the share of the question that was asked, by weight. Words resemble one another as in coverage.
-func (x *Index) questionSimilarity(p *probe, d *document, questions [][]questionTerm) float64 {
-	if p.mass == 0 {
-		return x.conceptMatch(p, d)
-	}
-	best := 0.0
+// nearest compares what is asked with each of an entry's questions. It returns the best similarity, and the best share of
+// a question that is asked. Words resemble one another as in coverage.
+func (x *Index) nearest(p *probe, questions [][]questionTerm) (similarity, asked float64) {
 	for _, q := range questions {
-		best = max(best, x.similarity(p, q))
+		s, a := x.similarity(p, q)
+		similarity, asked = max(similarity, s), max(asked, a)
 	}
-	return best
+	return similarity, asked
 }
 
-func (x *Index) counterSimilarity(p *probe, d *document) float64 {
-	if p.mass == 0 || len(d.counters) == 0 {
-		return 0
-	}
-	return x.questionSimilarity(p, d, d.counters)
-}
-
-func (x *Index) similarity(p *probe, q []questionTerm) float64 {
+// similarity is the harmonic mean of two shares, by weight: of what is asked, what the question has; and of the question,
+// what is asked. The second is also returned alone.
+func (x *Index) similarity(p *probe, q []questionTerm) (both, asked float64) {
 	given, found, mass := 0.0, 0.0, 0.0 // of the probe, of the question
 	var back [maxQuestion]float64       // for each of the question's terms, its best resemblance
 	for i := range p.terms {
@@ -298,10 +292,10 @@ func (x *Index) similarity(p *probe, q []questionTerm) float64 {
 		found += qt.weight * back[j]
 	}
 	if given == 0 || found == 0 {
-		return 0
+		return 0, 0
 	}
 	recall, precision := given/p.mass, found/mass
-	return 2 * recall * precision / (recall + precision)
+	return 2 * recall * precision / (recall + precision), precision
 }
 
 // conceptMatch compares what is asked with what the passage answers: full credit for a concept that it answers,

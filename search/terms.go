@@ -72,13 +72,12 @@ func stem(word string) string {
 // termTable interns terms and knows how rare each is in the corpus.
 type termTable struct {
 	ids       map[string]int32
-	stems     map[string]string  // word -> stem, for the words of the content
-	df        []int32            // passages that hold the term
-	vectors   []wordvec.Vector   // of a word with the term's stem
-	spelt     []string           // that word, "" where none has a vector
-	isSubject []bool             // the term stands for a subject
-	n         int                // passages
-	average   [numFields]float64 // terms of a field, over all passages
+	stems     map[string]string // word -> stem, for the words of the content
+	df        []int32           // passages that hold the term
+	vectors   []wordvec.Vector  // of a word with the term's stem
+	spelt     []string          // that word, "" where none has a vector
+	isSubject []bool            // the term stands for a subject
+	n         int               // passages
 }
 
 func newTermTable() *termTable {
