@@ -70,6 +70,11 @@ func foldRune(r rune) string {
 	if _, after, ok := strings.Cut(lookAlikes, " "+string(r)); ok {
 		return after[:1]
 	}
+	for _, first := range [...]rune{0x1F150, 0x1F170, 0x1F1E6} { // letters in emoji: on black circles, on tiles, of flags
+		if first <= r && r < first+26 {
+			return string('a' + r - first)
+		}
+	}
 	switch {
 	case strings.ContainsRune("’‘ʼ´`′＇", r):
 		return "'"
