@@ -76,7 +76,15 @@ func TestMessageEvents(t *testing.T) {
 // TestResume checks that a bot which lost its connection gets what it missed, and does not identify again.
 func TestResume(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Options{})
+	// The library's heartbeat, which it sends as soon as it is connected, must be over: if it fails, the library closes the
+	// session that listening has resumed meanwhile.
+	beat := make(chan struct{}, 8)
+	r := newRoom(t, Options{Hooks: Hooks{Gateway: func(s Step) Move {
+		if s.FromBot && s.Op == opHeartbeat {
+			beat <- struct{}{}
+		}
+		return Move{}
+	}}})
 	got, resumed := make(chan string, 8), make(chan struct{}, 1)
 	b := connect(t, r.Server, discordgo.IntentsGuildMessages,
 		func(_ *discordgo.Session, m *discordgo.MessageCreate) { got <- m.ID },
@@ -90,6 +98,7 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := []string{<-got}
+	<-beat
 	r.SetHooks(Hooks{Gateway: func(s Step) Move { return Move{Drop: s.Event == "MESSAGE_CREATE"} }})
 	while, err := r.Say(t.Context(), r.patient, r.channel, "lost on the way")
 	if err != nil {
