@@ -174,10 +174,10 @@ type contentTerm struct {
 // the rest stemmed.
 func (x *Index) contentTerms(toks []string) []contentTerm {
 	var terms []contentTerm
-	names := x.names.declared(toks)
+	names, age := x.names.declared(toks), ages(toks)
 	for i := 0; i < len(toks); i++ {
 		if len(names) == 0 || names[0].Start != i {
-			if !stopWords[toks[i]] {
+			if !stopWords[toks[i]] && !age[i] {
 				terms = append(terms, contentTerm{x.terms.addWord(toks[i]), i})
 			}
 			continue

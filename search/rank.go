@@ -91,8 +91,9 @@ const foreignWeight = 0.35
 
 func (x *Index) newProbe(u *Understanding) *probe {
 	p := &probe{u: u, pairs: x.pairs(u.Tokens, u.spans), exact: x.exact[x.questionKey(u.Tokens)]}
+	age := ages(u.Tokens)
 	for i, w := range u.Tokens {
-		if stopWords[w] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
+		if stopWords[w] || age[i] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
 			continue
 		}
 		t := probeTerm{id: x.terms.lookup(x.terms.stemOf(w)), concept: u.conceptOf[i]}
