@@ -41,7 +41,11 @@ var keptTo = map[string][]string{
 	"os/signal":                     {"cmd/patientfaq"},
 	"github.com/rogpeppe/":          {"cmd/patientfaq", "faq"},
 	"github.com/santhosh-tekuri/":   {"bot/discordsim", "faq"},
+	"modernc.org/":                  {"search"},
 }
+
+// onlyTests are the dependencies that nothing but a test may import.
+var onlyTests = []string{"github.com/google/go-cmp", "github.com/rogpeppe/", "modernc.org/"}
 
 // onlyTheProgram are the functions that reach for the process around the program, and loggers that nobody passed in.
 var onlyTheProgram = map[string][]string{
@@ -114,6 +118,9 @@ func TestWhoImportsWhom(t *testing.T) {
 		for _, imported := range f.imports() {
 			if own, ok := strings.CutPrefix(imported, "patientfaq/"); ok && !f.test && !slices.Contains(allowed, own) {
 				t.Errorf("%s: package %s may not import %s", f.path, f.pkg, own)
+			}
+			if !f.test && slices.ContainsFunc(onlyTests, func(prefix string) bool { return strings.HasPrefix(imported, prefix) }) {
+				t.Errorf("%s: only tests may import %s", f.path, imported)
 			}
 			for prefix, pkgs := range keptTo {
 				if strings.HasPrefix(imported, prefix) && !slices.Contains(pkgs, f.pkg) {
