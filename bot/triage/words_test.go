@@ -24,6 +24,7 @@ func TestRead(t *testing.T) {
 		{"I CAN’T BREATHE!!!", "i can not breathe"},
 		{"i can t breathe", "i can not breathe"},
 		{"Stopped. Now shaking? Yes; help", "stopped | now shaking | yes | help"},
+		{"She. won't. wake. up. Help me", "she will not wake up help me"},
 		{"took 2.5 mg, then 1,000 mg", "took 2.5 mg then 1000 mg"},
 		{"20mg x2", "20 mg x 2"},
 		{"my dog's pills", "my dog s pills"},
