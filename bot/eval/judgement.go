@@ -122,3 +122,8 @@ func (j Judgement) check() error {
 	}
 	return nil
 }
+
+// foreign says whether the question is about a medicine that the content does not have.
+func (j Judgement) foreign() bool {
+	return len(j.Wanted) == 0 && (j.Kind == "other-medicine" || j.Kind == "swap-unseen")
+}

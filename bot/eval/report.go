@@ -137,45 +137,6 @@ func (r *Report) auroc() float64 {
 	return above / float64(len(right)*len(wrong))
 }
 
-// Bin is one row of the reliability table: questions whose confidence lies in a tenth.
-type Bin struct {
-	From       float64 `json:"from"`
-	Questions  int     `json:"questions"`
-	Confidence float64 `json:"confidence"` // mean
-	Right      float64 `json:"right"`      // share whose first passage is right
-}
-
-// Reliability says for each tenth of confidence how often the first passage is right.
-func (r *Report) Reliability() []Bin {
-	bins := make([]Bin, 10)
-	for _, it := range r.Items {
-		b := &bins[min(int(it.Confident*10), 9)]
-		b.Questions++
-		b.Confidence += it.Confident
-		if it.rightFirst() {
-			b.Right++
-		}
-	}
-	for i := range bins {
-		bins[i].From = float64(i) / 10
-		if n := float64(bins[i].Questions); n > 0 {
-			bins[i].Confidence /= n
-			bins[i].Right /= n
-		}
-	}
-	return bins
-}
-
-// calibrationError is the expected calibration error over ten bins (Naeini, Cooper and Hauskrecht 2015).
-func (r *Report) calibrationError() float64 {
-	sum, n := 0.0, 0
-	for _, b := range r.Reliability() {
-		sum += float64(b.Questions) * math.Abs(b.Confidence-b.Right)
-		n += b.Questions
-	}
-	return sum / float64(max(n, 1))
-}
-
 // percentile returns the p-th percentile in milliseconds, by the nearest rank.
 func percentile(took []time.Duration, p int) float64 {
 	if len(took) == 0 {
@@ -221,7 +182,7 @@ func (r *Report) Table(w io.Writer) error {
 	if err := tw.Flush(); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, r.Figures().text(true))
+	_, err := io.WriteString(w, r.Figures().text(true)+"\n"+r.reliabilityText())
 	return err
 }
 
@@ -293,7 +254,7 @@ func (r *Report) JSON(w io.Writer) error {
 func (r *Report) Golden() string {
 	var b strings.Builder
 	b.WriteString(strings.TrimPrefix(r.Figures().text(false), "\n"))
-	b.WriteString("\nnot as wanted:\n")
+	b.WriteString("\n" + r.reliabilityText() + "\nnot as wanted:\n")
 	for _, it := range r.Items {
 		if it.Verdict == AnsweredRight || it.Verdict == OfferedRight || it.Verdict == Declined {
 			continue

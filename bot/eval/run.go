@@ -143,7 +143,7 @@ func otherMedicine(c *faq.Corpus, j Judgement, served *faq.Passage) bool {
 		return false
 	}
 	if len(j.Wanted) == 0 {
-		return j.Kind == "other-medicine" || j.Kind == "swap-unseen"
+		return j.foreign()
 	}
 	for _, id := range j.Wanted {
 		p := c.Passage(id)
