@@ -31,7 +31,7 @@ func New(o Options) (*Engine, error) {
 	case o.Rules == nil:
 		return nil, errors.New("bot: no triage rules given")
 	}
-	e := &Engine{live: o.Live, rules: o.Rules, stops: o.Stops, now: o.Now, policy: o.Policy.withDefaults()}
+	e := &Engine{live: o.Live, rules: o.Rules, stops: o.Stops, now: o.Now, policy: o.Policy.WithDefaults()}
 	if e.now == nil {
 		e.now = time.Now
 	}

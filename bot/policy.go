@@ -20,7 +20,8 @@ type Policy struct {
 	Off    []string // gates switched off, for measuring what each is worth; never in a server
 }
 
-func (p Policy) withDefaults() Policy {
+// WithDefaults is the policy with its zero fields as in the product.
+func (p Policy) WithDefaults() Policy {
 	p.Answer = cmp.Or(p.Answer, 0.9)
 	p.Offer = cmp.Or(p.Offer, 0.2)
 	p.Behind = cmp.Or(p.Behind, 0.6)

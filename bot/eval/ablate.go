@@ -73,12 +73,12 @@ type AblationRow struct {
 }
 
 // Ablate measures every collection with everything on, and with each of [search.Switches] and [bot.Gates] off in turn.
-// Progress is told of each measurement that begins; nil for none.
-func Ablate(ctx context.Context, s Setup, collections []Collection, progress func(collection, off string)) (*Ablation, error) {
+// Progress is told of each measurement that begins, with what is off as the table names it; nil for none.
+func Ablate(ctx context.Context, s Setup, collections []Collection, progress func(collection, without string)) (*Ablation, error) {
 	a := &Ablation{}
 	measure := func(c Collection, kind, off string, x *search.Index, s Setup) error {
 		if progress != nil {
-			progress(c.Name, off)
+			progress(c.Name, name(AblationRow{Kind: kind, Off: off}))
 		}
 		r, err := s.measureOn(ctx, x, c, Options{})
 		if err == nil {

@@ -15,6 +15,7 @@ import (
 type askCommand struct {
 	env     *env
 	content contentFlags
+	from    thresholdFlags
 	jsonl   bool
 	explain bool
 	whyNot  string
@@ -44,6 +45,7 @@ is a conversation, otherwise each line of the input is a question of its own.`,
 	a.content.addUnreviewed(f)
 	a.content.addAsOf(f)
 	a.content.addReader(f)
+	a.from.add(f)
 	return c
 }
 
@@ -51,7 +53,7 @@ func (a *askCommand) run(ctx context.Context, args []string) error {
 	if err := a.check(args); err != nil {
 		return err
 	}
-	s, err := a.content.open(ctx)
+	s, err := a.content.open(ctx, a.from.policy())
 	if err != nil {
 		return err
 	}
@@ -77,6 +79,9 @@ func (a *askCommand) check(args []string) error {
 		return usageError{"--jsonl reads questions from standard input and takes none as arguments", "patientfaq ask --jsonl < questions.jsonl"}
 	case a.jsonl && (a.explain || a.whyNot != ""):
 		return usageError{"--jsonl goes with neither --explain nor --why-not", "docs/jsonl.md says what each line tells"}
+	}
+	if err := a.from.check(); err != nil {
+		return err
 	}
 	return a.content.check()
 }

@@ -14,6 +14,7 @@ import (
 	"patientfaq/bot/triage"
 	"patientfaq/faq"
 	"patientfaq/search"
+	"patientfaq/search/lexicon"
 )
 
 // checkCommand is check: the compiler of the content.
@@ -99,7 +100,11 @@ func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
 	}
 	corpus, problems := faq.Load(fsys, f.loadOptions())
 	if problems.Err() == nil {
-		failed, err := testContent(ctx, corpus, stops)
+		lex, err := f.lexicon()
+		if err != nil {
+			return checked{}, err
+		}
+		failed, err := testContent(ctx, corpus, stops, lex)
 		if err != nil {
 			return checked{}, err
 		}
@@ -115,12 +120,12 @@ func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
 	return result, nil
 }
 
-func testContent(ctx context.Context, c *faq.Corpus, stops bot.Stops) (faq.Problems, error) {
+func testContent(ctx context.Context, c *faq.Corpus, stops bot.Stops, lex *lexicon.Lexicon) (faq.Problems, error) {
 	rules, err := triage.Default()
 	if err != nil {
 		return nil, err
 	}
-	x, err := search.Build(ctx, c, search.Options{})
+	x, err := search.Build(ctx, c, search.Options{Lexicon: lex})
 	if err != nil {
 		return nil, err
 	}
@@ -179,10 +184,15 @@ func (r checked) writeJSON(w io.Writer) error {
 	for _, p := range r.Problems {
 		out.Problems = append(out.Problems, jsonProblem{p.Pos.Path, p.Pos.Line, p.Pos.Col, p.Severity.String(), p.Rule, p.Msg})
 	}
+	return writeJSON(w, out)
+}
+
+// writeJSON writes a value as people can read it.
+func writeJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return enc.Encode(v)
 }
 
 // What a GitHub workflow command cannot hold as it is, in a message and in a property.

@@ -17,6 +17,7 @@ import (
 	"patientfaq/bot/triage"
 	"patientfaq/faq"
 	"patientfaq/search"
+	"patientfaq/search/lexicon"
 )
 
 // contentFlags say which content is meant and how it is judged. Each command registers those that it has.
@@ -35,7 +36,7 @@ func (f *contentFlags) addContent(flags *pflag.FlagSet) {
 }
 
 func (f *contentFlags) addState(flags *pflag.FlagSet) {
-	flags.StringVar(&f.state, "state", "", "`folder` of the stop list (default the content folder's name with .state, or patientfaq.state)")
+	flags.StringVar(&f.state, "state", "", "`folder` of the stop list and of imported medicines (default the content folder's name with .state, or patientfaq.state)")
 }
 
 func (f *contentFlags) addSample(flags *pflag.FlagSet) {
@@ -133,6 +134,35 @@ func (f *contentFlags) readStops() (bot.Stops, error) {
 	return store.OpenStops(dir)
 }
 
+// lexiconFile is where lexicon import puts the medicines that it adds, in the state folder.
+const lexiconFile = "lexicon.tsv"
+
+// lexicon is the built-in lexicon with the medicines that were imported.
+func (f *contentFlags) lexicon() (*lexicon.Lexicon, error) {
+	dir, err := f.stateDir()
+	if err != nil {
+		return nil, err
+	}
+	return readLexicon(filepath.Join(dir, lexiconFile))
+}
+
+// readLexicon adds the medicines of a file to the built-in lexicon, if there is one.
+func readLexicon(name string) (*lexicon.Lexicon, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return lexicon.Default(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the imported medicines: %w", err)
+	}
+	defer file.Close() // only read
+	l, err := lexicon.Default().With(file)
+	if err != nil {
+		return nil, hintError{fmt.Errorf("%s: %w", name, err), "patientfaq lexicon import writes that file; mend or remove it"}
+	}
+	return l, nil
+}
+
 // service is the engine over content that is loaded once.
 type service struct {
 	live   *search.Live
@@ -141,16 +171,11 @@ type service struct {
 }
 
 // open loads the content and makes the engine. Content with errors is refused.
-func (f *contentFlags) open(ctx context.Context) (*service, error) {
+func (f *contentFlags) open(ctx context.Context, policy bot.Policy) (*service, error) {
 	content, err := f.fsys()
 	if err != nil {
 		return nil, err
 	}
-	return f.openFolder(ctx, content)
-}
-
-// openFolder is open for a content folder that is at hand.
-func (f *contentFlags) openFolder(ctx context.Context, content fs.FS) (*service, error) {
 	start := time.Now()
 	rules, err := triage.Default()
 	if err != nil {
@@ -160,14 +185,18 @@ func (f *contentFlags) openFolder(ctx context.Context, content fs.FS) (*service,
 	if err != nil {
 		return nil, err
 	}
-	live, err := search.OpenLive(ctx, search.LiveOptions{Content: content, Load: f.loadOptions()})
+	lex, err := f.lexicon()
+	if err != nil {
+		return nil, err
+	}
+	live, err := search.OpenLive(ctx, search.LiveOptions{Content: content, Load: f.loadOptions(), Index: search.Options{Lexicon: lex}})
 	if err != nil {
 		if live != nil {
 			live.Close()
 		}
 		return nil, hintError{err, f.checkCommand() + " lists what is wrong"}
 	}
-	engine, err := bot.New(bot.Options{Live: live, Rules: rules, Stops: stops, Now: f.now})
+	engine, err := bot.New(bot.Options{Live: live, Rules: rules, Stops: stops, Now: f.now, Policy: policy})
 	if err != nil {
 		live.Close()
 		return nil, err

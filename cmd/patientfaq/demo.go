@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,6 +68,11 @@ func (d *demoCommand) run(ctx context.Context) (err error) {
 		return err
 	}
 	if d.bot.content.state == "" { // what is withdrawn while trying is not withdrawn from patients
+		own, err := d.bot.content.stateDir()
+		if err != nil {
+			return err
+		}
+		d.bot.imported = filepath.Join(own, lexiconFile)
 		dir, err := os.MkdirTemp("", "patientfaq-demo-")
 		if err != nil {
 			return fmt.Errorf("make a state folder: %w", err)

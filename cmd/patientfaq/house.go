@@ -18,11 +18,14 @@ import (
 	"patientfaq/bot/triage"
 	"patientfaq/faq"
 	"patientfaq/search"
+	"patientfaq/search/lexicon"
 )
 
 // botFlags are what serve and demo have in common.
 type botFlags struct {
 	content  contentFlags
+	from     thresholdFlags
+	imported string // file of imported medicines; "" is the state folder's
 	poll     time.Duration
 	textOnly bool
 	log      logFlags
@@ -32,6 +35,7 @@ func (f *botFlags) add(flags *pflag.FlagSet, logLevel string) {
 	f.content.addContent(flags)
 	f.content.addState(flags)
 	f.content.addReader(flags)
+	f.from.add(flags)
 	flags.DurationVar(&f.poll, "poll", 2*time.Second, "how often to look for changed content")
 	flags.BoolVar(&f.textOnly, "text-only", false, "write plain text, never embeds")
 	f.log.add(flags, logLevel)
@@ -40,6 +44,9 @@ func (f *botFlags) add(flags *pflag.FlagSet, logLevel string) {
 func (f *botFlags) check() error {
 	if f.poll <= 0 {
 		return usageError{fmt.Sprintf("--poll %v is no interval", f.poll), "write one such as 2s"}
+	}
+	if err := f.from.check(); err != nil {
+		return err
 	}
 	return f.content.check()
 }
@@ -67,7 +74,8 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 		return nil, err
 	}
 	h.live, err = search.OpenLive(ctx, search.LiveOptions{
-		Content: f.folder(), Load: f.content.loadOptions(), Test: bot.ContentTest(rules, h.stops), Logger: h.reloads,
+		Content: f.folder(), Load: f.content.loadOptions(), Index: search.Options{Lexicon: f.lexicon(log)},
+		Test: bot.ContentTest(rules, h.stops), Logger: h.reloads,
 	})
 	if h.live == nil {
 		return nil, err
@@ -77,7 +85,7 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
 			"hint", f.content.sampleHint(0))
 	}
-	engine, err := bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops})
+	engine, err := bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops, Policy: f.from.policy()})
 	if err != nil {
 		h.live.Close()
 		return nil, err
@@ -89,6 +97,21 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 		return nil, err
 	}
 	return h, nil
+}
+
+// lexicon is the lexicon with the imported medicines. Where those cannot be read the built-in ones serve: a list of names
+// must not keep emergency cards from patients.
+func (f *botFlags) lexicon(log *slog.Logger) *lexicon.Lexicon {
+	read := f.content.lexicon
+	if f.imported != "" {
+		read = func() (*lexicon.Lexicon, error) { return readLexicon(f.imported) }
+	}
+	l, err := read()
+	if err != nil {
+		log.Error("imported medicines are not in use", "err", err)
+		return lexicon.Default()
+	}
+	return l
 }
 
 // folder is the content folder, also where it is not there yet: the poller finds it once it is.

@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"bot/eval":       {"bot", "bot/triage", "faq", "search"},
 	"bot/discord":    {"bot", "bot/store", "bot/triage", "faq", "search"},
 	"bot/discordsim": {},
-	"cmd/patientfaq": {"bot", "bot/discord", "bot/discordsim", "bot/eval", "bot/store", "bot/triage", "faq", "search"},
+	"cmd/patientfaq": {"bot", "bot/discord", "bot/discordsim", "bot/eval", "bot/store", "bot/triage", "faq", "search", "search/lexicon"},
 }
 
 // keptTo says which packages a dependency is kept to.

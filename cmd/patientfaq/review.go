@@ -128,7 +128,7 @@ func (r *reviewCommand) preview(ctx context.Context, corpus *faq.Corpus, ids []s
 		}
 	}
 	signed := contentFlags{dir: dir, locale: "en", state: filepath.Join(dir, builtinState)}
-	s, err := signed.open(ctx)
+	s, err := signed.open(ctx, bot.Policy{})
 	if err != nil {
 		return nil, err
 	}
