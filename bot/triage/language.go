@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -47,6 +48,21 @@ func newLanguage(f *wordsFile) *language {
 		l.keys[w[0]] = append(l.keys[w[0]], newKey(w))
 	}
 	return l
+}
+
+// addKeys makes key words of the words of the patterns, those of words.yaml keeping the first place.
+func (l *language) addKeys() {
+	listed := map[string]bool{}
+	for _, ks := range l.keys {
+		for _, k := range ks {
+			listed[k.text] = true
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(l.ids)) {
+		if len(w) >= oneSlip && !listed[w] && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" {
+			l.keys[w[0]] = append(l.keys[w[0]], newKey(w))
+		}
+	}
 }
 
 func wordSet(text string) map[string]bool {

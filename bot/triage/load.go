@@ -18,6 +18,9 @@ var rulesYAML []byte
 //go:embed words.yaml
 var wordsYAML []byte
 
+//go:embed ordinary.yaml
+var ordinaryYAML []byte
+
 // rulesFile is rules.yaml as it is written.
 type rulesFile struct {
 	Lists    yaml.Node
@@ -87,6 +90,7 @@ func load(rulesData, wordsData []byte) (*Rules, error) {
 	c.rules(rules.Rules)
 	c.refusals(rules.Refusals)
 	c.out.breaks = c.compile("breaks", rules.Breaks)
+	c.lang.addKeys()
 	c.out.holds = wordSet(rules.Holds)
 	c.guardedSigns()
 	c.triggers()

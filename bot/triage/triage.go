@@ -70,7 +70,7 @@ type Rules struct {
 }
 
 // Default returns the embedded rules.
-func Default() (*Rules, error) { return load(rulesYAML, wordsYAML) }
+func Default() (*Rules, error) { return load(rulesYAML, slices.Concat(wordsYAML, ordinaryYAML)) }
 
 // Assess returns the gravest verdict on text; of two rules of one level the first in the file. Its time is bounded: of a very long
 // text the start and the end are read.

@@ -35,7 +35,7 @@ func (l *language) read(text string) []sentence {
 	var out []sentence
 	var now sentence
 	var corrected []string
-	for _, x := range l.joinSplit(l.joinSpelt(lex(fold(clip(text))))) {
+	for _, x := range l.joinSplit(l.joinSpelt(joinStaccato(lex(fold(clip(text)))))) {
 		if x.stop && len(now.words) > 0 {
 			out = append(out, now)
 			now = sentence{}
@@ -52,6 +52,24 @@ func (l *language) read(text string) []sentence {
 		out = append(out, now)
 	}
 	return out
+}
+
+// staccato is from how many words on a full stop after every one of them is taken for emphasis.
+const staccato = 4
+
+// joinStaccato drops the full stops of "she. won't. wake. up", which has one after every word.
+func joinStaccato(in []lexeme) []lexeme {
+	for i := 0; i < len(in); {
+		n := 1
+		for i+n < len(in) && in[i+n].stop {
+			n++
+		}
+		for k := i + 1; n >= staccato && k < i+n; k++ {
+			in[k].stop = false
+		}
+		i += n
+	}
+	return in
 }
 
 // word looks up one corrected word.
