@@ -11,13 +11,14 @@ import (
 
 // decision carries one question through the policy.
 type decision struct {
-	e      *Engine
-	x      *search.Index
-	corpus *faq.Corpus
-	q      Question
-	at     time.Time
-	policy Policy
-	a      Answer
+	e       *Engine
+	x       *search.Index
+	corpus  *faq.Corpus
+	q       Question
+	refusal string // the refusal rule that the question meets, or ""
+	at      time.Time
+	policy  Policy
+	a       Answer
 }
 
 // decide searches and applies the rules in this order: a refusal, an unknown medicine, an unclear name, a class word,
@@ -31,10 +32,9 @@ func (d *decision) decide(ctx context.Context) error {
 	d.a.Understood, d.a.Results = *u, res.Hits
 	passing := d.pass(res.Hits, u)
 	d.a.Confidence = d.policy.firstRight(u, res.Hits, passing)
-	rule := d.e.rules.Refusal(d.q.Text)
 	switch {
-	case rule != "":
-		d.refuse(rule)
+	case d.refusal != "":
+		d.refuse(d.refusal)
 	case len(u.Unknown) > 0:
 		d.abstain(ReasonUnknownMedicine, gateSubject)
 	case len(u.Unclear) > 0:

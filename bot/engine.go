@@ -54,12 +54,13 @@ const maxResults = 50
 // Answer decides what to say to a question. An error means that the search failed or ctx ended; the answer is then
 // an abstention, except that a red flag is always answered.
 func (e *Engine) Answer(ctx context.Context, q Question) (Answer, error) {
-	if v := e.rules.Assess(q.Text); v.Level != triage.None {
+	read := e.rules.Read(q.Text)
+	if v := read.Verdict; v.Level != triage.None {
 		return Answer{Outcome: Escalated, Reason: ReasonRedFlag, Rule: v.Rule, Verdict: v}, nil
 	}
 	x, release := e.live.Acquire()
 	defer release()
-	a, err := e.decide(ctx, x, q)
+	a, err := e.decide(ctx, x, q, read.Refusal)
 	if err != nil {
 		a, err = Answer{Reason: ReasonNoHit}, fmt.Errorf("bot: answer: %w", err)
 	}

@@ -9,13 +9,13 @@ import (
 
 // decide takes the question by itself, and only where that wants a subject, with the conversation's. So a question that
 // stands alone comes to the same whatever was asked before; and nobody is asked which medicine who has said so before.
-func (e *Engine) decide(ctx context.Context, x *search.Index, q Question) (Answer, error) {
-	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, at: e.now(), policy: e.policy}
+func (e *Engine) decide(ctx context.Context, x *search.Index, q Question, refusal string) (Answer, error) {
+	d := &decision{e: e, x: x, corpus: x.Corpus(), q: q, refusal: refusal, at: e.now(), policy: e.policy}
 	d.q.Subjects = nil
 	if err := d.decide(ctx); err != nil || len(q.Subjects) == 0 || !d.wantsSubject() {
 		return d.a, err
 	}
-	with := &decision{e: e, x: x, corpus: d.corpus, q: q, at: d.at, policy: e.policy}
+	with := &decision{e: e, x: x, corpus: d.corpus, q: q, refusal: refusal, at: d.at, policy: e.policy}
 	if err := with.decide(ctx); err != nil {
 		return Answer{}, err
 	}

@@ -1,9 +1,6 @@
 package triage
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // kind says how a pattern speaks, and with it which guards may take a finding back.
 type kind int
@@ -44,9 +41,9 @@ type guard struct {
 	crosses  bool     // whether commas do not part guard and finding; before and after it new clauses neither
 	signs    []string // the signs it watches, all where empty
 	except   []string // the signs it leaves alone
-	patterns []node
-	needs    []node // instead of patterns: it stands where none of these is in the message
-	unless   []node // phrases that share words with the guard's and mean something else
+	patterns []int
+	missing  bool  // whether it stands where none of the patterns is in the message, and not where one is
+	unless   []int // phrases that share words with the guard's and mean something else
 }
 
 // span is a run of words of one sentence.
@@ -60,13 +57,13 @@ func (g *guard) watches(k kind, sign string) bool {
 	return g.on[k] && !slices.Contains(g.except, sign) && (len(g.signs) == 0 || slices.Contains(g.signs, sign))
 }
 
-// find returns where g stands in a sentence.
-func (g *guard) find(s []word) []span {
-	hits := find(slices.Concat(g.patterns, g.needs), s, g.place == before)
+// findGuard returns where g stands in a sentence.
+func (r *Rules) findGuard(g *guard, s *sentence) []span {
+	hits := r.find(g.patterns, s, g.place == before)
 	if len(hits) == 0 || len(g.unless) == 0 {
 		return hits
 	}
-	excused := find(g.unless, s, false)
+	excused := r.find(g.unless, s, false)
 	kept := hits[:0]
 	for _, h := range hits {
 		if !overlapsAny(h, excused) {
@@ -95,44 +92,4 @@ func (g *guard) governs(s *scanned, h, f span) bool {
 		return in[h.from] >= in[f.from] && in[h.from] <= in[f.to-1]
 	}
 	return true
-}
-
-// find returns where any of the patterns matches in a sentence: from each start the longest match, or the shortest.
-func find(patterns []node, s []word, shortest bool) []span {
-	var out []span
-	eachWindow(s, func(w *window, from int) {
-		for _, n := range patterns {
-			out = appendMatches(out, n, w, from, shortest)
-		}
-	})
-	return out
-}
-
-// eachWindow calls f with every window of a sentence and where it begins.
-func eachWindow(s []word, f func(w *window, from int)) {
-	for from := 0; ; from += windowWords - maxPattern {
-		w := newWindow(s, from)
-		f(w, from)
-		if w.last {
-			return
-		}
-	}
-}
-
-// appendMatches appends the matches of n in the window as spans of the sentence, one from each start.
-func appendMatches(out []span, n node, w *window, from int, shortest bool) []span {
-	if n.step(w, w.all()) == 0 {
-		return out
-	}
-	for i := range w.words {
-		ends := n.step(w, 1<<i) &^ (1 << i)
-		switch {
-		case ends == 0:
-		case shortest:
-			out = append(out, span{from + i, from + bits.TrailingZeros64(ends)})
-		default:
-			out = append(out, span{from + i, from + bits.Len64(ends) - 1})
-		}
-	}
-	return out
 }

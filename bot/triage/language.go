@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -9,7 +10,7 @@ import (
 // language is the vocabulary of the rules, and how words that people mistype are brought back to it.
 type language struct {
 	ids      map[string]int      // pattern words
-	endings  []ending            // pattern words that stand for all that end so
+	endings  map[byte][]ending   // pattern words that stand for all that end so, by their last letter
 	uses     []int               // how often the rules name a pattern word, by id
 	soft     map[string]bool     // words that a pattern may pass over
 	walls    map[string]bool     // words that a gap stops at
@@ -17,6 +18,7 @@ type language struct {
 	spelling map[string][]string // "cant": "can", "not"
 	ordinary map[string]bool     // words that look like a key word and are not
 	keys     map[byte][]key      // words whose misspellings count, by their first letter
+	keyWords map[string]bool     // the same, as a set
 	glued    map[string]bool     // words one of which must be among words written together
 	small    map[string]bool     // short words that may be among them
 }
@@ -30,12 +32,14 @@ type ending struct {
 func newLanguage(f *wordsFile) *language {
 	l := &language{
 		ids:      map[string]int{},
+		endings:  map[byte][]ending{},
 		soft:     wordSet(f.Soft),
 		walls:    wordSet(f.Walls),
 		numbers:  f.Numbers,
 		spelling: map[string][]string{},
 		ordinary: wordSet(f.Ordinary),
 		keys:     map[byte][]key{},
+		keyWords: wordSet(f.Keys),
 		glued:    wordSet(f.Glued),
 		small:    wordSet(f.Small),
 	}
@@ -52,15 +56,9 @@ func newLanguage(f *wordsFile) *language {
 
 // addKeys makes key words of the words of the patterns, those of words.yaml keeping the first place.
 func (l *language) addKeys() {
-	listed := map[string]bool{}
-	for _, ks := range l.keys {
-		for _, k := range ks {
-			listed[k.text] = true
-		}
-	}
 	for _, w := range slices.Sorted(maps.Keys(l.ids)) {
-		if len(w) >= oneSlip && !listed[w] && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" {
-			l.keys[w[0]] = append(l.keys[w[0]], newKey(w))
+		if len(w) >= oneSlip && !l.keyWords[w] && strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == "" {
+			l.keys[w[0]], l.keyWords[w] = append(l.keys[w[0]], newKey(w)), true
 		}
 	}
 }
@@ -83,7 +81,8 @@ func (l *language) intern(w string) int {
 	l.uses = append(l.uses, 1)
 	l.ids[w] = id
 	if end, ok := strings.CutPrefix(w, "*"); ok {
-		l.endings = append(l.endings, ending{end, id})
+		last := end[len(end)-1]
+		l.endings[last] = append(l.endings[last], ending{end, id})
 	}
 	return id
 }
@@ -94,13 +93,25 @@ func (l *language) lookup(w string) []int {
 	if id, ok := l.ids[w]; ok {
 		ids = append(ids, id)
 	}
-	one := strings.TrimSuffix(w, "s")
-	for _, e := range l.endings {
-		if strings.HasSuffix(one, e.text) {
-			ids = append(ids, e.id)
-		}
+	for e := range l.endingsOf(w) {
+		ids = append(ids, e)
 	}
 	return ids
+}
+
+// endingsOf yields the ids of the endings that a word has, in the singular or with an s.
+func (l *language) endingsOf(w string) iter.Seq[int] {
+	return func(yield func(id int) bool) {
+		one := strings.TrimSuffix(w, "s")
+		if one == "" {
+			return
+		}
+		for _, e := range l.endings[one[len(one)-1]] {
+			if strings.HasSuffix(one, e.text) && !yield(e.id) {
+				return
+			}
+		}
+	}
 }
 
 // knows reports whether w is a word that needs no correction.
@@ -108,8 +119,10 @@ func (l *language) knows(w string) bool {
 	if l.inPatterns(w) || l.ordinary[w] {
 		return true
 	}
-	one := strings.TrimSuffix(w, "s")
-	return slices.ContainsFunc(l.endings, func(e ending) bool { return strings.HasSuffix(one, e.text) })
+	for range l.endingsOf(w) {
+		return true
+	}
+	return false
 }
 
 // inPatterns reports whether w stands in a pattern, in the soft words or among the numbers.

@@ -89,7 +89,7 @@ func load(rulesData, wordsData []byte) (*Rules, error) {
 	c.signs(rules.Signs)
 	c.rules(rules.Rules)
 	c.refusals(rules.Refusals)
-	c.out.breaks = c.compile("breaks", rules.Breaks)
+	c.out.breaks = c.patterns("breaks", rules.Breaks)
 	c.lang.addKeys()
 	c.out.holds = wordSet(rules.Holds)
 	c.guardedSigns()
@@ -148,6 +148,16 @@ func (c *compiler) compile(of string, texts []string) []node {
 	return out
 }
 
+// patterns compiles patterns that are no sign's and returns their numbers.
+func (c *compiler) patterns(of string, texts []string) []int {
+	var out []int
+	for _, n := range c.compile(of, texts) {
+		out = append(out, len(c.out.patterns))
+		c.out.patterns = append(c.out.patterns, pattern{node: n, sign: none})
+	}
+	return out
+}
+
 // lists compiles the named lists in their order, since one may use those before it.
 func (c *compiler) lists(m *yaml.Node) {
 	for i := 0; i+1 < len(m.Content); i += 2 {
@@ -161,8 +171,8 @@ func (c *compiler) lists(m *yaml.Node) {
 func (c *compiler) guards(in []fileGuard) {
 	for _, f := range in {
 		g := guard{id: f.ID, reach: f.Reach, crosses: f.Crosses, signs: f.Signs, except: f.Except}
-		g.patterns, g.unless = c.compile("guard "+f.ID, f.Patterns), c.compile("guard "+f.ID, f.Unless)
-		g.needs = c.compile("guard "+f.ID, f.Needs)
+		g.patterns, g.missing = c.patterns("guard "+f.ID, slices.Concat(f.Patterns, f.Needs)), len(f.Needs) > 0
+		g.unless = c.patterns("guard "+f.ID, f.Unless)
 		at := slices.Index(places, f.Place)
 		if at < 0 || f.ID == "" || f.Why == "" || len(f.On) == 0 {
 			c.failf("guard %q: needs id, why, on and one of the places %q", f.ID, places)
@@ -199,7 +209,7 @@ func (c *compiler) sign(f fileRule) int {
 	}
 	at := len(c.out.signs)
 	c.out.signIndex[f.ID] = at
-	c.out.signs = append(c.out.signs, sign{id: f.ID, unless: c.compile(f.ID, f.Unless)})
+	c.out.signs = append(c.out.signs, sign{id: f.ID, unless: c.patterns(f.ID, f.Unless)})
 	for k, texts := range [...][]string{now: f.Now, happened: f.Happened, named: f.Named, asked: f.Asked, said: f.Said} {
 		for _, n := range c.compile(f.ID, texts) {
 			c.out.patterns = append(c.out.patterns, pattern{node: n, sign: at, kind: kind(k)})
@@ -213,7 +223,10 @@ func (c *compiler) sign(f fileRule) int {
 func (c *compiler) triggers() {
 	for at, p := range c.out.patterns {
 		words := p.node.anchor(c.lang.uses)
-		if words == nil {
+		switch {
+		case words == nil && p.sign == none:
+			c.out.untriggered = append(c.out.untriggered, at)
+		case words == nil:
 			c.failf("%s: a pattern has no word or list that must occur", c.out.signs[p.sign].id)
 		}
 		for _, id := range words {

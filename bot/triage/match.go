@@ -2,54 +2,6 @@ package triage
 
 import "math/bits"
 
-// Patterns are matched inside windows of at most windowWords words, so that a set of positions fits in one integer: bit i stands
-// for "before word i". A sentence longer than that is read in windows that overlap by the longest a match may be.
-const (
-	windowWords = 63
-	maxPattern  = 26
-)
-
-// window is what a pattern is matched against.
-type window struct {
-	words       []word
-	first, last bool   // whether the sentence begins, ends with these words
-	soft        uint64 // the words that a pattern may pass over
-	walls       uint64 // the words that a gap stops at
-	pauses      uint64 // the words that a comma or the like stands before
-}
-
-func newWindow(s []word, from int) *window {
-	to := min(len(s), from+windowWords)
-	w := &window{words: s[from:to], first: from == 0, last: to == len(s)}
-	for i := range w.words {
-		if w.words[i].soft {
-			w.soft |= 1 << i
-		}
-		if w.words[i].wall {
-			w.walls |= 1 << i
-		}
-		if w.words[i].pause {
-			w.pauses |= 1 << i
-		}
-	}
-	return w
-}
-
-// all returns the set of positions before each word.
-func (w *window) all() uint64 { return 1<<len(w.words) - 1 }
-
-// pass adds to a set the positions that lie behind soft words.
-func (w *window) pass(at uint64) uint64 {
-	for more := at & w.soft; more != 0; more = at & w.soft {
-		next := at | more<<1
-		if next == at {
-			break
-		}
-		at = next
-	}
-	return at
-}
-
 // node is an element of a pattern.
 type node interface {
 	// step returns every position at which the element can end when it begins at one of the given positions.

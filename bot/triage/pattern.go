@@ -186,7 +186,7 @@ func number(text string) (node, error) {
 
 // word reads a plain word or an ending, which must be spelt as messages are once they are corrected.
 func (r *reader) word(tok string) (node, error) {
-	if strings.Trim(strings.TrimPrefix(tok, "*"), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+	if strings.Trim(strings.TrimPrefix(tok, "*"), "abcdefghijklmnopqrstuvwxyz0123456789") != "" || tok == "*" {
 		return nil, fmt.Errorf("%q is not a word of a-z and 0-9", tok)
 	}
 	if to, ok := r.lang.spelling[tok]; ok {

@@ -25,6 +25,13 @@ func compileOne(t *testing.T, pattern string) (*language, node, error) {
 	return l, n, err
 }
 
+// findOne returns where n matches in s.
+func findOne(l *language, n node, s *sentence) []span {
+	r := &Rules{lang: l, patterns: []pattern{{node: n, sign: none}}, untriggered: []int{0}}
+	s.windows = r.windows(s.words)
+	return r.find([]int{0}, s, false)
+}
+
 func TestPatternMatches(t *testing.T) {
 	tests := []struct{ pattern, text, want string }{
 		{"took", "I took it", "took"},
@@ -70,7 +77,7 @@ func TestPatternMatches(t *testing.T) {
 		}
 		got := ""
 		for _, s := range l.read(tt.text) {
-			for _, at := range find([]node{n}, s.words, false) {
+			for _, at := range findOne(l, n, &s) {
 				got = at.text(s.words)
 			}
 		}
@@ -101,6 +108,7 @@ func TestPatternErrors(t *testing.T) {
 		{"took <5-x>", "neither a list nor a number"},
 		{"took ..x it", "invalid syntax"},
 		{"it's", "not a word of a-z"},
+		{"*", "not a word of a-z"},
 		{"cannot", `read with "can not" instead`},
 		{strings.Repeat("took ", maxPattern+1), "spans 27 words"},
 	}
@@ -120,7 +128,7 @@ func TestLongSentenceIsReadInWindows(t *testing.T) {
 	for _, before := range []int{0, 10, 36, 37, 38, 60, 61, 62, 63, 64, 200} {
 		text := strings.Repeat("word ", before) + "took my last tablets" + strings.Repeat(" word", 100)
 		s := l.read(text)
-		got := find([]node{n}, s[0].words, false)
+		got := findOne(l, n, &s[0])
 		if len(got) == 0 || got[0] != (span{before, before + 4}) {
 			t.Errorf("after %d words found %v, want %v", before, got, span{before, before + 4})
 		}

@@ -8,15 +8,18 @@ import (
 // sign is one thing that a message can show. A rule fires on its own sign or on several together.
 type sign struct {
 	id     string
-	unless []node // what takes it back when it stands in the same sentence
+	unless []int // what takes it back when it stands in the same sentence
 }
 
-// pattern is a compiled pattern of a sign.
+// pattern is a compiled pattern. Patterns are known by their place among all.
 type pattern struct {
 	node node
-	sign int
+	sign int // whose pattern it is, none for those of guards, exceptions and breaks
 	kind kind
 }
+
+// none is the sign of a pattern that is no sign's.
+const none = -1
 
 // rule is a compiled rule: it fires when every sign of any of its needs stands.
 type rule struct {
@@ -46,7 +49,7 @@ type scanned struct {
 func (s *scanned) guarded(r *Rules, i int) []span {
 	at, ok := s.guards[i]
 	if !ok {
-		at = r.guards[i].find(s.words)
+		at = r.findGuard(&r.guards[i], &s.sentence)
 		s.guards[i] = at
 	}
 	return at
@@ -56,7 +59,7 @@ func (s *scanned) guarded(r *Rules, i int) []span {
 func (s *scanned) excuses(r *Rules, sign int) bool {
 	yes, ok := s.excused[sign]
 	if !ok {
-		yes = len(find(r.signs[sign].unless, s.words, false)) > 0
+		yes = len(r.find(r.signs[sign].unless, &s.sentence, false)) > 0
 		s.excused[sign] = yes
 	}
 	return yes
@@ -78,7 +81,8 @@ func (r *Rules) scan(text string) ([]match, []sentence) {
 	sentences := r.lang.read(text)
 	var out []match
 	for i := range sentences {
-		found := maximal(r.matches(sentences[i].words))
+		sentences[i].windows = r.windows(sentences[i].words)
+		found := maximal(r.matches(&sentences[i]))
 		for j := range found {
 			found[j].sentence = i
 		}
@@ -89,38 +93,21 @@ func (r *Rules) scan(text string) ([]match, []sentence) {
 }
 
 // matches returns the raw matches in one sentence.
-func (r *Rules) matches(s []word) []match {
+func (r *Rules) matches(s *sentence) []match {
 	var out []match
 	var spans []span
-	called := make([]bool, len(r.patterns))
-	eachWindow(s, func(w *window, from int) {
-		for _, p := range r.called(w, called) {
-			spans = appendMatches(spans[:0], r.patterns[p].node, w, from, false)
+	for i := range s.windows {
+		w := &s.windows[i]
+		for p := range w.eachCalled {
+			if r.patterns[p].sign == none {
+				continue
+			}
+			spans = w.appendMatches(spans[:0], r.patterns[p].node, false)
 			for _, sp := range spans {
 				out = append(out, match{sign: r.patterns[p].sign, kind: r.patterns[p].kind, span: sp})
 			}
 		}
-	})
-	return out
-}
-
-// called returns the patterns that the words of a window call for, each once. It leaves its scratch space all false.
-func (r *Rules) called(w *window, scratch []bool) []int {
-	var out []int
-	for i := range w.words {
-		for _, id := range w.words[i].ids {
-			for _, p := range r.triggers[id] {
-				if !scratch[p] {
-					scratch[p] = true
-					out = append(out, p)
-				}
-			}
-		}
 	}
-	for _, p := range out {
-		scratch[p] = false
-	}
-	slices.Sort(out)
 	return out
 }
 
@@ -178,7 +165,7 @@ func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int)
 		for n := range sentences {
 			found = found || len(sentence(n).guarded(r, i)) > 0
 		}
-		if found != (len(g.needs) > 0) {
+		if found != g.missing {
 			return g.id
 		}
 	}
@@ -189,7 +176,7 @@ func (r *Rules) suppressor(m *match, sentence func(int) *scanned, sentences int)
 // parts end at commas too.
 func (r *Rules) clauses(s sentence) *scanned {
 	starts := make([]bool, len(s.words))
-	for _, b := range find(r.breaks, s.words, true) {
+	for _, b := range r.find(r.breaks, &s, true) {
 		starts[b.from] = b.from == 0 || !r.holds[s.words[b.from-1].text]
 	}
 	out := &scanned{

@@ -57,10 +57,7 @@ func letterSet(w string) uint32 {
 
 // isKey reports whether w is a key word long enough to be found when it is written apart.
 func (l *language) isKey(w string) bool {
-	if len(w) < oneSlip+1 {
-		return false
-	}
-	return slices.ContainsFunc(l.keys[w[0]], func(k key) bool { return k.text == w })
+	return len(w) > oneSlip && l.keyWords[w]
 }
 
 // nearest returns the key word that t is a misspelling of, or "". The first letter must be right, unless it only changed places.

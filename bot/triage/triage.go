@@ -3,7 +3,7 @@
 // answer: a dose for this person, where to get a medicine, a diagnosis.
 //
 // The rules are data, rules.yaml, embedded in the program: they change by code review and never by a content reload. [Default]
-// compiles them, [Rules.Assess] applies them, [Rules.Explain] says why. A verdict depends on the text alone.
+// compiles them, [Rules.Read] applies them, [Rules.Explain] says why. A verdict depends on the text alone.
 package triage
 
 import "slices"
@@ -57,25 +57,41 @@ type Finding struct {
 
 // Rules are compiled rules. They do not change and are safe for concurrent use.
 type Rules struct {
-	lang      *language
-	breaks    []node          // what begins a new clause
-	holds     map[string]bool // words after which none begins
-	guards    []guard
-	signs     []sign
-	signIndex map[string]int
-	patterns  []pattern
-	triggers  map[int][]int // pattern word to the patterns that need it
-	rules     []rule
-	refusals  []rule
+	lang        *language
+	breaks      []int           // what begins a new clause, by pattern
+	holds       map[string]bool // words after which none begins
+	guards      []guard
+	signs       []sign
+	signIndex   map[string]int
+	patterns    []pattern
+	triggers    map[int][]int // pattern word to the patterns that need it
+	untriggered []int         // the patterns that no word must occur for
+	rules       []rule
+	refusals    []rule
 }
 
 // Default returns the embedded rules.
 func Default() (*Rules, error) { return load(rulesYAML, slices.Concat(wordsYAML, ordinaryYAML)) }
 
-// Assess returns the gravest verdict on text; of two rules of one level the first in the file. Its time is bounded: of a very long
-// text the start and the end are read.
-func (r *Rules) Assess(text string) Verdict {
+// Reading is all that the rules make of a message.
+type Reading struct {
+	Verdict Verdict
+	Refusal string // id of the refusal rule that the message meets, "dose-for-me", "more-dose", "sourcing" or "diagnosis", or ""
+}
+
+// Read returns what the rules make of text. Its time is bounded: of a very long text the start and the end are read.
+func (r *Rules) Read(text string) Reading {
 	ms, _ := r.scan(text)
+	return Reading{r.assess(ms), r.refusal(ms)}
+}
+
+// Assess returns the gravest verdict on text; of two rules of one level the first in the file.
+func (r *Rules) Assess(text string) Verdict { return r.Read(text).Verdict }
+
+// Refusal returns the id of the first refusal rule that text meets, or "".
+func (r *Rules) Refusal(text string) string { return r.Read(text).Refusal }
+
+func (r *Rules) assess(ms []match) Verdict {
 	var best Verdict
 	for i := range r.rules {
 		if c := &r.rules[i]; c.Level > best.Level && c.fires(ms) {
@@ -85,9 +101,7 @@ func (r *Rules) Assess(text string) Verdict {
 	return best
 }
 
-// Refusal returns the id of the refusal rule that text meets, "dose-for-me", "more-dose", "sourcing" or "diagnosis", or "".
-func (r *Rules) Refusal(text string) string {
-	ms, _ := r.scan(text)
+func (r *Rules) refusal(ms []match) string {
 	for i := range r.refusals {
 		if r.refusals[i].fires(ms) {
 			return r.refusals[i].ID

@@ -20,7 +20,8 @@ type word struct {
 
 // sentence is a run of words that nothing but commas interrupts.
 type sentence struct {
-	words []word
+	words   []word
+	windows []window // of its words, for the patterns
 }
 
 // lexeme is a piece of folded text before its spelling is looked at.
@@ -34,16 +35,21 @@ type lexeme struct {
 func (l *language) read(text string) []sentence {
 	var out []sentence
 	var now sentence
-	var corrected []string
+	seen := map[string][]word{}
 	for _, x := range l.joinSplit(l.joinSpelt(joinStaccato(lex(fold(clip(text)))))) {
 		if x.stop && len(now.words) > 0 {
 			out = append(out, now)
 			now = sentence{}
 		}
 		pause := x.pause
-		corrected = l.correct(corrected[:0], x.text)
-		for _, t := range corrected {
-			w := l.word(t)
+		words, ok := seen[x.text]
+		if !ok {
+			for _, t := range l.correct(nil, x.text) {
+				words = append(words, l.word(t))
+			}
+			seen[x.text] = words
+		}
+		for _, w := range words {
 			w.pause, pause = pause, false
 			now.words = append(now.words, w)
 		}
