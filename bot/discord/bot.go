@@ -45,11 +45,15 @@ const defaultConcurrency = 32
 
 // Bot answers on Discord. It is safe for concurrent use.
 type Bot struct {
-	o        Options
-	engine   *bot.Engine
-	log      *slog.Logger
-	now      func() time.Time
-	commands []command
+	o      Options
+	engine *bot.Engine
+	log    *slog.Logger
+	now    func() time.Time
+
+	commands   []command
+	components map[action]component
+	modals     map[action]modal
+
 	cooldown *cooldown
 	dialogue *bot.Dialogue
 	reports  *reports
@@ -69,8 +73,9 @@ func New(o Options) (*Bot, error) {
 	o.Locale = cmp.Or(o.Locale, "en")
 	o.Concurrency = cmp.Or(max(o.Concurrency, 0), defaultConcurrency)
 	b := &Bot{
-		o: o, engine: o.Engine, log: o.Logger, now: o.Now, commands: commandTable(), cooldown: newCooldown(),
-		reports: newReports(), slots: make(chan struct{}, o.Concurrency),
+		o: o, engine: o.Engine, log: o.Logger, now: o.Now,
+		commands: commandTable(), components: componentTable(), modals: modalTable(),
+		cooldown: newCooldown(), reports: newReports(), slots: make(chan struct{}, o.Concurrency),
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -82,29 +87,43 @@ func New(o Options) (*Bot, error) {
 	return b, nil
 }
 
-// Handle returns the response to an interaction, or nil where there is nothing to respond to.
+// Handle returns the response to an interaction, or nil where there is nothing to respond to. What is to be done at Discord
+// besides, [Bot.Run] does.
 func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction) *discordgo.InteractionResponse {
-	if i == nil {
-		return nil
-	}
-	if i.Type == discordgo.InteractionPing {
-		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponsePong}
-	}
-	r := b.newRequest(i)
-	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		return choicesResponse(b.completing(ctx, r, i))
-	}
-	rep := b.answering(ctx, r, func() reply { return b.route(ctx, r, i) })
-	return b.response(r, rep)
+	return b.handle(ctx, i).resp
 }
 
-// route finds what was pressed or called. An interaction that could not be decoded has no data.
+// delivery is the response to an interaction and what follows once it was delivered.
+type delivery struct {
+	r    *request
+	resp *discordgo.InteractionResponse // nil: there is nothing to respond to
+	then *deed                          // nil: nothing follows
+}
+
+func (b *Bot) handle(ctx context.Context, i *discordgo.Interaction) delivery {
+	if i == nil {
+		return delivery{}
+	}
+	r := b.newRequest(i)
+	switch i.Type {
+	case discordgo.InteractionPing:
+		return delivery{r: r, resp: &discordgo.InteractionResponse{Type: discordgo.InteractionResponsePong}}
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		return delivery{r: r, resp: choicesResponse(b.completing(ctx, r, i))}
+	}
+	rep := b.answering(ctx, r, func() reply { return b.route(ctx, r, i) })
+	return delivery{r: r, resp: b.response(r, rep), then: rep.then}
+}
+
+// route finds what was called, pressed or filled in. An interaction that could not be decoded has no data.
 func (b *Bot) route(ctx context.Context, r *request, i *discordgo.Interaction) reply {
 	switch data := i.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
 		return b.runCommand(ctx, r, data)
 	case discordgo.MessageComponentInteractionData:
-		return b.press(ctx, r, data.CustomID)
+		return b.press(ctx, r, i, data)
+	case discordgo.ModalSubmitInteractionData:
+		return b.submit(ctx, r, data)
 	default:
 		return b.failure(r, errNoData)
 	}

@@ -6,41 +6,9 @@ import (
 	"patientfaq/bot"
 )
 
-// button is one thing to press.
-type button struct {
-	label string
-	id    customID
-}
-
-func (b *Bot) actionButton(r *request, key string, a action, passage string) button {
-	return button{b.engine.Fixed(key, r.view, nil).Text, customID{action: a, locale: r.view.Locale, key: passage}}
-}
-
-// press is a button. The passage it names is looked up in the content that serves now and must still be servable.
-func (b *Bot) press(ctx context.Context, r *request, id string) reply {
-	c, ok := parseCustomID(id)
-	if !ok {
-		r.cmd = "button"
-		return b.fixed(r, "gone", nil)
-	}
-	r.cmd, r.view.Locale = "button "+string(c.action), c.locale
-	if c.action == actionNumbers {
-		return b.numbers(r, c)
-	}
-	if !b.cooldown.allow(r.user, b.now()) {
-		return b.fixed(r, "busy", nil)
-	}
-	passage, ok := b.engine.Lookup(c.key)
-	if !ok {
-		return b.fixed(r, "gone", nil)
-	}
-	switch c.action {
-	case actionNot:
-		return b.notAsked(ctx, r, passage)
-	case actionWrong:
-		return b.wrong(r, passage)
-	}
-	return b.pick(ctx, r, passage)
+// pickPressed serves the passage that a button names.
+func (b *Bot) pickPressed(ctx context.Context, r *request, p pressed) reply {
+	return b.pick(ctx, r, p.passage)
 }
 
 // pick serves the passage that a person chose. What it is about is the dialogue's subject from now on.
@@ -57,10 +25,10 @@ func (b *Bot) pick(ctx context.Context, r *request, passage string) reply {
 }
 
 // notAsked says how to ask again, and offers what is related to the passage that was not it.
-func (b *Bot) notAsked(ctx context.Context, r *request, passage string) reply {
+func (b *Bot) notAsked(ctx context.Context, r *request, p pressed) reply {
 	rep := b.fixed(r, "not-asked", nil)
-	rep.passage = passage
-	a, err := b.engine.Pick(ctx, passage, bot.Question{Locale: r.view.Locale})
+	rep.passage = p.passage
+	a, err := b.engine.Pick(ctx, p.passage, bot.Question{Locale: r.view.Locale})
 	if err == nil && a.Outcome == bot.Answered {
 		card := b.engine.Compose(a, r.view)
 		rep.card.Prompt, rep.card.Choices = card.Prompt, card.Choices
@@ -69,19 +37,19 @@ func (b *Bot) notAsked(ctx context.Context, r *request, passage string) reply {
 }
 
 // wrong notes that staff are to be told of the passage, and of nothing else.
-func (b *Bot) wrong(r *request, passage string) reply {
-	b.reports.add(passage, b.now())
+func (b *Bot) wrong(_ context.Context, r *request, p pressed) reply {
+	b.reports.add(p.passage, b.now())
 	rep := b.fixed(r, "report-thanks", nil)
-	rep.passage = passage
+	rep.passage = p.passage
 	return rep
 }
 
 // numbers shows the emergency card again with the numbers of a country. It is never held back by the cooldown.
-func (b *Bot) numbers(r *request, c customID) reply {
-	v, ok := b.engine.Rule(c.rule)
+func (b *Bot) numbers(_ context.Context, r *request, p pressed) reply {
+	v, ok := b.engine.Rule(p.arg)
 	if !ok {
 		return b.fixed(r, "gone", nil)
 	}
-	r.view.Country = c.key
+	r.view.Country = p.key
 	return b.emergency(r, v)
 }

@@ -1,13 +1,14 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
 	"github.com/bwmarrin/discordgo"
 )
 
-// command is a slash command as it is registered, and what it does.
+// command is a slash command, or a command on a message, as it is registered, and what it does.
 type command struct {
 	def  *discordgo.ApplicationCommand
 	home bool // the moderators': registered and accepted in the home guilds alone
@@ -98,6 +99,16 @@ func staffCommand(name, description string, permission int64, opts ...*discordgo
 	}
 }
 
+// messageCommand is a command in the menu of a message, for everyone, in guilds and in direct messages with the bot. It has
+// a name alone.
+func messageCommand(name string) *discordgo.ApplicationCommand {
+	return &discordgo.ApplicationCommand{
+		Type: discordgo.MessageApplicationCommand, Name: name,
+		Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+	}
+}
+
 // options are the values of a command's options by name.
 type options map[string]any
 
@@ -126,8 +137,9 @@ func (b *Bot) find(data discordgo.ApplicationCommandInteractionData) (command, u
 			values[o.Name] = o.Value
 		}
 	}
+	kind := cmp.Or(data.CommandType, discordgo.ChatApplicationCommand)
 	for _, c := range b.commands {
-		if u, ok := c.uses[sub]; ok && c.def.Name == data.Name {
+		if u, ok := c.uses[sub]; ok && c.def.Name == data.Name && c.def.Type == kind {
 			return c, u, values, true
 		}
 	}
@@ -141,13 +153,23 @@ func (b *Bot) runCommand(ctx context.Context, r *request, data discordgo.Applica
 		return b.failure(r, errUnknownCommand)
 	}
 	r.cmd = c.def.Name
-	switch {
-	case c.home && !b.home(r.guild):
-		return b.fixed(r, "not-here", nil)
-	case !b.may(r, u.needs):
-		return b.fixed(r, "not-allowed", nil)
+	if rep, no := b.refuse(r, c.home, u.needs); no {
+		return rep
+	}
+	if c.def.Type == discordgo.MessageApplicationCommand {
+		if r.target = targetOf(data); r.target == nil {
+			return b.failure(r, errNoData)
+		}
 	}
 	return u.run(b, ctx, r, values)
+}
+
+// targetOf is the message that a command was called on, nil where it was not sent along.
+func targetOf(data discordgo.ApplicationCommandInteractionData) *discordgo.Message {
+	if data.Resolved == nil {
+		return nil
+	}
+	return data.Resolved.Messages[data.TargetID]
 }
 
 var errUnknownCommand = errors.New("discord: no such command")

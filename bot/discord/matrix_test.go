@@ -63,7 +63,7 @@ const (
 	urgentQuestion    = "I ran out of baclofen two days ago"
 )
 
-// TestMatrix tries each command, button and outcome in a guild, by mention and in a direct message, prints the table and
+// TestMatrix tries each command, button, form and outcome in a guild, by mention and in a direct message, prints the table and
 // fails on a hole in it.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
@@ -106,14 +106,20 @@ func wantedRows() []string {
 	for _, c := range commandTable() {
 		for sub, u := range c.uses {
 			name := strings.TrimSpace("/" + c.def.Name + " " + sub)
+			if c.def.Type == discordgo.MessageApplicationCommand {
+				name = c.def.Name
+			}
 			want = append(want, name)
 			if u.complete != nil {
 				want = append(want, name+" autocompletion")
 			}
 		}
 	}
-	for _, a := range []action{actionPick, actionNot, actionWrong, actionNumbers} {
+	for a := range componentTable() {
 		want = append(want, "button "+string(a))
+	}
+	for a := range modalTable() {
+		want = append(want, "form "+string(a))
 	}
 	for _, o := range []bot.Outcome{bot.Abstained, bot.Answered, bot.Ambiguous, bot.Refused} {
 		want = append(want, o.String())

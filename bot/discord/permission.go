@@ -16,6 +16,18 @@ const (
 	admin
 )
 
+// refuse tells whether what is the moderators', or needs a permission, is refused here and to this person, and the reply
+// that says so.
+func (b *Bot) refuse(r *request, home bool, needs permission) (reply, bool) {
+	switch {
+	case home && !b.home(r.guild):
+		return b.fixed(r, "not-here", nil), true
+	case !b.may(r, needs):
+		return b.fixed(r, "not-allowed", nil), true
+	}
+	return reply{}, false
+}
+
 // may tells whether the caller has a permission. An admin may manage the guild; a moderator may manage its messages or
 // has one of the moderators' roles.
 func (b *Bot) may(r *request, needs permission) bool {

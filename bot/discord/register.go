@@ -84,7 +84,7 @@ func sameCommands(have, want []*discordgo.ApplicationCommand) (bool, error) {
 	return err == nil && bytes.Equal(a, b), err
 }
 
-// canonical writes what a person registers, and only that, in one way: sorted by name, without IDs, with Discord's
+// canonical writes what a person registers, and only that, in one way: sorted by kind and name, without IDs, with Discord's
 // defaults where nothing was said.
 func canonical(list []*discordgo.ApplicationCommand) ([]byte, error) {
 	plain := make([]discordgo.ApplicationCommand, 0, len(list))
@@ -96,7 +96,9 @@ func canonical(list []*discordgo.ApplicationCommand) ([]byte, error) {
 		}
 		plain = append(plain, n)
 	}
-	slices.SortFunc(plain, func(a, b discordgo.ApplicationCommand) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(plain, func(a, b discordgo.ApplicationCommand) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
+	})
 	data, err := json.Marshal(plain)
 	if err != nil {
 		return nil, fmt.Errorf("discord: compare the commands: %w", err)

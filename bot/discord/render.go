@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -9,24 +11,24 @@ import (
 	"patientfaq/faq"
 )
 
-// form is how a card is laid out.
-type form uint8
+// layout is how a card is laid out.
+type layout uint8
 
 const (
-	asEmbed form = iota // what stands first in the content, the rest in embeds
-	asText              // everything in the content
+	asEmbed layout = iota // what stands first in the content, the rest in embeds
+	asText                // everything in the content
 )
 
-// render lays a reply out. Red flags are always text, so that they are read with embeds off too. Where one form is too long
+// render lays a reply out. Red flags are always text, so that they are read with embeds off too. Where one layout is too long
 // for Discord the other is taken, and nothing is ever cut; the fixed message stands in for what fits neither, which the
 // content's checks do not let happen.
 func (b *Bot) render(r *request, rep reply) message {
-	forms := []form{asEmbed, asText}
+	layouts := []layout{asEmbed, asText}
 	if r.textOnly || rep.card.Outcome == bot.Escalated {
-		forms = []form{asText, asEmbed}
+		layouts = []layout{asText, asEmbed}
 	}
 	rows := b.rows(r, rep)
-	for _, f := range forms {
+	for _, f := range layouts {
 		m := b.layOut(r, rep, f)
 		m.components = rows
 		if m.fits() {
@@ -37,7 +39,7 @@ func (b *Bot) render(r *request, rep reply) message {
 	return b.layOut(r, b.failure(r, nil), asText)
 }
 
-func (b *Bot) layOut(r *request, rep reply, f form) message {
+func (b *Bot) layOut(r *request, rep reply, f layout) message {
 	if f == asText {
 		return message{content: paragraphs(b.textBlocks(r, rep))}
 	}
@@ -136,32 +138,43 @@ func joined(list []string, between string) string {
 	return strings.Join(kept, between)
 }
 
-// rows are the buttons: the card's choices first, then what can be done with the card.
+// rows are the menus, then the buttons: the card's choices first, then what can be done with the card. What there is no row
+// for is left out from the choices' end.
 func (b *Bot) rows(r *request, rep reply) []discordgo.MessageComponent {
 	var choices, actions []discordgo.MessageComponent
 	seen := map[string]bool{}
-	press := func(list *[]discordgo.MessageComponent, btn button, style discordgo.ButtonStyle) {
+	press := func(list *[]discordgo.MessageComponent, btn button) {
 		id := btn.id.String()
 		if btn.label == "" || len(id) > maxCustomID || seen[id] {
 			return
 		}
 		seen[id] = true
-		*list = append(*list, discordgo.Button{Label: clip(btn.label, maxLabel), Style: style, CustomID: id})
+		*list = append(*list, discordgo.Button{Label: clip(btn.label, maxLabel), Style: cmp.Or(btn.style, discordgo.SecondaryButton), CustomID: id})
 	}
 	for _, c := range rep.card.Choices {
 		id := customID{action: actionPick, locale: r.view.Locale, key: bot.KeyOf(c.Passage)}
 		if c.Passage == "" {
-			id = customID{action: actionNumbers, locale: r.view.Locale, key: c.Country, rule: rep.rule}
+			id = customID{action: actionNumbers, locale: r.view.Locale, key: c.Country, arg: rep.rule}
 		}
-		press(&choices, button{c.Label, id}, discordgo.PrimaryButton)
+		press(&choices, button{c.Label, id, discordgo.PrimaryButton})
 	}
 	for _, a := range rep.actions {
-		press(&actions, a, discordgo.SecondaryButton)
+		press(&actions, a)
 	}
-	rows := inRows(choices)
-	rows = append(rows[:min(len(rows), maxRows-min(len(actions), 1))], inRows(actions)...)
-	return rows[:min(len(rows), maxRows)]
+	rows := []discordgo.MessageComponent{}
+	for _, m := range rep.menus {
+		if s, ok := m.asSelect(); ok {
+			rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{s}})
+		}
+	}
+	below := inRows(actions)
+	room := max(maxRows-len(rows)-len(below), 0)
+	rows = slices.Concat(rows, first(inRows(choices), room), below)
+	return first(rows, maxRows)
 }
+
+// first are the first n of a list, or all of them.
+func first[T any](list []T, n int) []T { return list[:min(len(list), n)] }
 
 func inRows(buttons []discordgo.MessageComponent) []discordgo.MessageComponent {
 	rows := []discordgo.MessageComponent{}

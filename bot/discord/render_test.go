@@ -135,10 +135,16 @@ func TestRows(t *testing.T) {
 		{"more than a row", reply{card: bot.Card{Choices: many[:7]}}, []int{5, 2}},
 		{"more than Discord takes", reply{card: bot.Card{Choices: many}}, []int{5, 5, 5, 5, 5}},
 		{
-			"actions come last", reply{card: bot.Card{Choices: many}, actions: []button{{"x", customID{action: actionNot, locale: "en", key: "k"}}}},
+			"actions come last", reply{card: bot.Card{Choices: many}, actions: []button{{label: "x", id: customID{action: actionNot, locale: "en", key: "k"}}}},
 			[]int{5, 5, 5, 5, 1},
 		},
-		{"too long an ID", reply{actions: []button{{"x", customID{action: actionNot, locale: "en", key: strings.Repeat("k", 100)}}}}, nil},
+		{
+			"a menu comes first", reply{card: bot.Card{Choices: many}, menus: []menu{
+				{id: customID{action: "m", locale: "en"}, options: []menuOption{{label: "l", value: "v"}}}, {id: customID{action: "without options", locale: "en"}},
+			}},
+			[]int{0, 5, 5, 5, 5},
+		},
+		{"too long an ID", reply{actions: []button{{label: "x", id: customID{action: actionNot, locale: "en", key: strings.Repeat("k", 100)}}}}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

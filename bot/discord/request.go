@@ -26,7 +26,8 @@ type request struct {
 	public      bool // others read the reply
 	permissions int64
 	roles       []string
-	ref         string // random; the patient sees it when something fails, and it is in the log
+	target      *discordgo.Message // what a message command was called on; nil for other commands
+	ref         string             // random; the patient sees it when something fails, and it is in the log
 	view        bot.View
 	textOnly    bool
 	start       time.Time
@@ -71,7 +72,13 @@ type reply struct {
 	hint    string   // a line above the footer
 	staff   string   // further lines for staff, below the card's text
 	actions []button // buttons besides the card's choices
+	menus   []menu   // above the buttons; all rows together are five at most
 	rule    string   // the triage rule whose numbers the card's country buttons show
+
+	form   *form // shown instead of the card; nothing slow may show one
+	update bool  // takes the place of the message that the component sits on
+	public bool  // others see it too; never where it holds anything of the one who asked
+	then   *deed // what is done at Discord once this was delivered; nil for nothing
 
 	// What the log says of it.
 	outcome string // the engine's, "fixed" for a fixed message, "failed"
@@ -79,6 +86,12 @@ type reply struct {
 	passage string
 	version string
 	err     error
+}
+
+// deed is what is done at Discord once a reply was delivered: a message posted or removed.
+type deed struct {
+	do    func(context.Context, *wire) error
+	sorry string // the fixed message that the person gets where it failed; "" for none
 }
 
 // answering runs a handler. A handler that panics is logged and the patient gets the fixed message: one goroutine's
@@ -105,6 +118,9 @@ func (b *Bot) failure(r *request, err error) reply {
 func (b *Bot) fixed(r *request, key string, vars map[string]string) reply {
 	return reply{card: b.engine.Fixed(key, r.view, vars), outcome: "fixed", reason: key}
 }
+
+// words are a fixed message's words, for labels and lines.
+func (b *Bot) words(r *request, key string) string { return b.engine.Fixed(key, r.view, nil).Text }
 
 // logReply writes the one line that each request gets. It names no person and holds none of their words.
 func (b *Bot) logReply(ctx context.Context, r *request, rep reply) {

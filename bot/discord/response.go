@@ -2,16 +2,27 @@ package discord
 
 import "github.com/bwmarrin/discordgo"
 
-// response is a reply as the response to an interaction, for the one who asked alone.
+// response is a reply as the response to an interaction: for the one who asked alone, unless it says otherwise. A message
+// that is updated is seen by whoever saw it before.
 func (b *Bot) response(r *request, rep reply) *discordgo.InteractionResponse {
+	if rep.form != nil {
+		return rep.form.response()
+	}
 	m := b.render(r, rep)
-	return &discordgo.InteractionResponse{
+	resp := &discordgo.InteractionResponse{
 		Type: discordgo.InteractionResponseChannelMessageWithSource,
 		Data: &discordgo.InteractionResponseData{
 			Content: m.content, Embeds: notNil(m.embeds), Components: notNil(m.components),
 			AllowedMentions: mentionsNobody(), Flags: discordgo.MessageFlagsEphemeral,
 		},
 	}
+	switch {
+	case rep.update:
+		resp.Type, resp.Data.Flags = discordgo.InteractionResponseUpdateMessage, 0
+	case rep.public:
+		resp.Data.Flags = 0
+	}
+	return resp
 }
 
 // choicesResponse is the response to what is being typed.

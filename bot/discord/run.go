@@ -118,51 +118,81 @@ func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interacti
 		}
 	}
 	defer letGo()
-	resp := b.inTime(ctx, i, letGo)
-	if resp == nil {
+	d := b.inTime(ctx, i, letGo)
+	if d.resp == nil {
 		return
 	}
-	if err := w.respond(context.WithoutCancel(ctx), i, resp); err != nil {
+	after := context.WithoutCancel(ctx)
+	if err := w.respond(after, i, d.resp); err != nil {
 		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
+		return
+	}
+	b.follow(after, w, i, d)
+}
+
+// follow does what follows a response. Where it fails the person is told, if there is something to tell.
+func (b *Bot) follow(ctx context.Context, w *wire, i *discordgo.Interaction, d delivery) {
+	if d.then == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, messageBudget)
+	defer cancel()
+	err := d.then.do(ctx, w)
+	if err == nil {
+		return
+	}
+	b.log.Error("not done at Discord", "cmd", d.r.cmd, "guild", i.GuildID, "ref", d.r.ref, "err", wireError(err))
+	if d.then.sorry == "" {
+		return
+	}
+	sorry := b.response(d.r, b.fixed(d.r, d.then.sorry, map[string]string{"ref": d.r.ref}))
+	if err := w.followUp(ctx, i, sorry.Data); err != nil {
+		b.log.Error("response not delivered", "guild", i.GuildID, "ref", d.r.ref, "err", wireError(err))
 	}
 }
 
-// inTime is Handle within the deadline: a search that hangs must not keep the patient from reading that it did. It calls
+// inTime is handle within the deadline: a search that hangs must not keep the patient from reading that it did. It calls
 // ended once the handler has really ended.
-func (b *Bot) inTime(ctx context.Context, i *discordgo.Interaction, ended func()) *discordgo.InteractionResponse {
-	done := make(chan *discordgo.InteractionResponse, 1)
+func (b *Bot) inTime(ctx context.Context, i *discordgo.Interaction, ended func()) delivery {
+	done := make(chan delivery, 1)
 	go func() {
 		defer ended()
 		defer b.recovered(ctx)
-		done <- b.Handle(ctx, i)
+		done <- b.handle(ctx, i)
 	}()
 	select {
-	case resp := <-done:
-		return resp
+	case d := <-done:
+		return d
 	case <-ctx.Done():
 	}
 	select {
-	case resp := <-done:
-		return resp
+	case d := <-done:
+		return d
 	default:
 	}
 	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		return nil
+		return delivery{}
 	}
 	r := b.newRequest(i)
 	rep := b.failure(r, context.DeadlineExceeded)
 	b.logReply(ctx, r, rep)
-	return b.response(r, rep)
+	return delivery{r: r, resp: b.response(r, rep)}
 }
 
-// slow tells whether a command takes longer than Discord waits.
+// slow tells whether what was called, pressed or filled in takes longer than Discord waits.
 func (b *Bot) slow(i *discordgo.Interaction) bool {
-	data, ok := i.Data.(discordgo.ApplicationCommandInteractionData)
-	if !ok || i.Type != discordgo.InteractionApplicationCommand {
-		return false
+	switch data := i.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		_, u, _, ok := b.find(data)
+		return ok && u.slow && i.Type == discordgo.InteractionApplicationCommand
+	case discordgo.MessageComponentInteractionData:
+		id, ok := parseCustomID(data.CustomID)
+		return ok && b.components[id.action].slow
+	case discordgo.ModalSubmitInteractionData:
+		id, ok := parseCustomID(data.CustomID)
+		return ok && b.modals[id.action].slow
 	}
-	_, u, _, ok := b.find(data)
-	return ok && u.slow
+	return false
 }
 
 // answerSlowly shows "thinking" at once and puts the response in its place when there is one.
@@ -173,10 +203,12 @@ func (b *Bot) answerSlowly(ctx context.Context, w *wire, i *discordgo.Interactio
 		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
 		return
 	}
-	resp := b.Handle(ctx, i)
-	if err := w.edit(ctx, i, resp.Data); err != nil {
+	d := b.handle(ctx, i)
+	if err := w.edit(ctx, i, d.resp.Data); err != nil {
 		b.log.Error("response not delivered", "guild", i.GuildID, "err", wireError(err))
+		return
 	}
+	b.follow(ctx, w, i, d)
 }
 
 // onMessage answers a message that is for the bot. Discordgo calls it in a goroutine of its own.
@@ -197,10 +229,10 @@ func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
 	if !ok {
 		return
 	}
-	err := w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
+	_, err := w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
 	if refused(err) && !r.textOnly {
 		r.textOnly = true // embeds may not be permitted here, where words are
-		err = w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
+		_, err = w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
 	}
 	if err != nil {
 		b.log.Error("reply not delivered", "guild", m.GuildID, "ref", r.ref, "err", wireError(err))
@@ -223,7 +255,7 @@ func (b *Bot) tellStaff(ctx context.Context, w *wire) {
 			r := b.baseRequest("")
 			r.textOnly = true
 			m := b.render(r, b.fixed(r, "staff-wrong", map[string]string{"id": passage}))
-			if err := w.say(ctx, b.o.StaffChannel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
+			if _, err := w.say(ctx, b.o.StaffChannel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
 				b.log.Error("staff not told", "passage", passage, "err", wireError(err))
 			}
 		}

@@ -38,8 +38,11 @@ func (w *wire) application() string {
 // must not be sent again.
 func (w *wire) respond(ctx context.Context, i *discordgo.Interaction, resp *discordgo.InteractionResponse) error {
 	var body any = resp
-	if resp.Type == discordgo.InteractionApplicationCommandAutocompleteResult {
+	switch resp.Type {
+	case discordgo.InteractionApplicationCommandAutocompleteResult:
 		body = autocompletion{Type: resp.Type, Data: choiceList{notNil(resp.Data.Choices)}}
+	case discordgo.InteractionResponseModal:
+		body = opened{Type: resp.Type, Data: openedForm{resp.Data.CustomID, resp.Data.Title, resp.Data.Components}}
 	}
 	path := discordgo.EndpointInteractionResponse(i.ID, i.Token)
 	return w.request(ctx, http.MethodPost, path, body, discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false))
@@ -53,6 +56,26 @@ type autocompletion struct {
 
 type choiceList struct {
 	Choices []*discordgo.ApplicationCommandOptionChoice `json:"choices"`
+}
+
+// opened is a response with a form. The library would send the fields of a message with it.
+type opened struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data openedForm                        `json:"data"`
+}
+
+type openedForm struct {
+	CustomID   string                       `json:"custom_id"`
+	Title      string                       `json:"title"`
+	Components []discordgo.MessageComponent `json:"components"`
+}
+
+// followUp sends the person a further message after the response.
+func (w *wire) followUp(ctx context.Context, i *discordgo.Interaction, data *discordgo.InteractionResponseData) error {
+	body := &discordgo.WebhookParams{
+		Content: data.Content, Embeds: data.Embeds, Components: data.Components, AllowedMentions: data.AllowedMentions, Flags: data.Flags,
+	}
+	return w.request(ctx, http.MethodPost, discordgo.EndpointFollowupMessage(i.AppID, i.Token), body)
 }
 
 // edit puts the response in the place of "thinking".
@@ -83,11 +106,25 @@ type nonced struct {
 	EnforceNonce bool   `json:"enforce_nonce"`
 }
 
-// say posts a message in a channel.
-func (w *wire) say(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) error {
+// say posts a message in a channel and returns its ID.
+func (w *wire) say(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	path := discordgo.EndpointChannelMessages(channel)
-	_, err := w.s.RequestWithBucketID(http.MethodPost, path, nonced{m, nonce, true}, path, discordgo.WithContext(ctx))
-	return err
+	body, err := w.s.RequestWithBucketID(http.MethodPost, path, nonced{m, nonce, true}, path, discordgo.WithContext(ctx))
+	if err != nil {
+		return "", err
+	}
+	var posted struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(body, &posted); err != nil {
+		return "", fmt.Errorf("discord: read what was posted: %w", err)
+	}
+	return posted.ID, nil
+}
+
+// remove deletes a message of the bot's own, or another's where the bot may.
+func (w *wire) remove(ctx context.Context, channel, message string) error {
+	return w.s.ChannelMessageDelete(channel, message, discordgo.WithContext(ctx))
 }
 
 func deferred() *discordgo.InteractionResponse {

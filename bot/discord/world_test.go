@@ -164,7 +164,16 @@ func buttonID(msg *discordgo.Message, a action) string {
 }
 
 func buttonsOf(components []discordgo.MessageComponent) []discordgo.Button {
-	var list []discordgo.Button
+	return partsOf[discordgo.Button](components)
+}
+
+func menusOf(components []discordgo.MessageComponent) []discordgo.SelectMenu {
+	return partsOf[discordgo.SelectMenu](components)
+}
+
+// partsOf are the components of one kind in rows, in order.
+func partsOf[C any](components []discordgo.MessageComponent) []C {
+	var list []C
 	for _, c := range components {
 		var row discordgo.ActionsRow
 		switch c := c.(type) {
@@ -173,12 +182,12 @@ func buttonsOf(components []discordgo.MessageComponent) []discordgo.Button {
 		case *discordgo.ActionsRow:
 			row = *c
 		}
-		for _, b := range row.Components {
-			switch b := b.(type) {
-			case discordgo.Button:
-				list = append(list, b)
-			case *discordgo.Button:
-				list = append(list, *b)
+		for _, part := range row.Components {
+			switch part := any(part).(type) {
+			case C:
+				list = append(list, part)
+			case *C:
+				list = append(list, *part)
 			}
 		}
 	}
@@ -202,6 +211,13 @@ func written(content string, embeds []*discordgo.MessageEmbed, components []disc
 		if e.Footer != nil {
 			part("embed footer", e.Footer.Text)
 		}
+	}
+	for _, m := range menusOf(components) {
+		var labels []string
+		for _, o := range m.Options {
+			labels = append(labels, o.Label)
+		}
+		part("menu", m.Placeholder+": "+strings.Join(labels, " | "))
 	}
 	for _, b := range buttonsOf(components) {
 		id := b.CustomID
@@ -228,4 +244,14 @@ func hasEmbeds(t *testing.T, r *http.Request) bool {
 		return false
 	}
 	return len(m.Embeds) > 0
+}
+
+// waitRequest waits until the bot has made a request whose path begins with something.
+func (w *world) waitRequest(t *testing.T, method, path string) discordsim.Request {
+	t.Helper()
+	r, err := w.WaitRequest(within(t), func(r discordsim.Request) bool { return r.Method == method && strings.HasPrefix(r.Path, path) })
+	if err != nil {
+		t.Fatalf("no %s %s: %v; log:\n%s", method, path, err, w.logged)
+	}
+	return r
 }

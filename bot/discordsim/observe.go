@@ -33,6 +33,19 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
+// WaitRequest waits for a REST request that fits and returns the first.
+func (s *Server) WaitRequest(ctx context.Context, fits func(Request) bool) (Request, error) {
+	var found Request
+	err := s.await(ctx, func() bool {
+		i := slices.IndexFunc(s.requests, fits)
+		if i >= 0 {
+			found = s.requests[i]
+		}
+		return i >= 0
+	})
+	return found, err
+}
+
 // Identifies counts the Identify packets so far.
 func (s *Server) Identifies() int {
 	s.mu.Lock()
