@@ -52,15 +52,10 @@ func (it *item) contact(ct *Contact) {
 	if _, written := it.find("emergency", "number"); !written {
 		it.errorf(it.at("emergency"), "contact", "contact %s has no emergency number; add emergency: {name, number, source, checked}", ct.Country)
 	}
-	lines := map[string]ContactLine{
-		"emergency": ct.Emergency, "poison": ct.Poison, "crisis": ct.Crisis, "advice": ct.Advice, "report": ct.Report,
-	}
+	lines := ct.lines()
 	var unread []string
 	for _, field := range slices.Sorted(maps.Keys(lines)) {
 		line := lines[field]
-		if line == (ContactLine{}) {
-			continue
-		}
 		it.contactLine(field, line)
 		if line.Source == "" || line.Checked == "" {
 			unread = append(unread, field)
@@ -70,6 +65,15 @@ func (it *item) contact(ct *Contact) {
 		it.warnf(it.at(), "contact", "contact %s says not where and when these numbers were read: %s; add source and checked", ct.Country, strings.Join(unread, ", "))
 	}
 	it.dates(ct.Review, "review")
+}
+
+// lines are the contact's lines that are written, by field.
+func (ct *Contact) lines() map[string]ContactLine {
+	lines := map[string]ContactLine{
+		"emergency": ct.Emergency, "poison": ct.Poison, "crisis": ct.Crisis, "advice": ct.Advice, "report": ct.Report,
+	}
+	maps.DeleteFunc(lines, func(_ string, l ContactLine) bool { return l == ContactLine{} })
+	return lines
 }
 
 func (it *item) contactLine(field string, line ContactLine) {

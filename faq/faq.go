@@ -248,4 +248,19 @@ type Standing struct {
 	Sample   bool   // carries "Sample text: no clinician has checked this." as its first line
 	Overdue  bool   // served in the grace period; the reply says so
 	Why      string // why not servable, as a sentence for staff
+	Cause    Cause  // why not servable, for counting
 }
+
+// Cause is why a passage may not be served: a fixed code. [Standing.Why] says it in words.
+type Cause string
+
+// The causes.
+const (
+	CauseDraft     Cause = "draft"     // nobody has reviewed it
+	CauseSample    Cause = "sample"    // sample text, where that is not allowed
+	CauseSignature Cause = "signature" // it says that it is reviewed, and its signature does not hold
+	CauseOverdue   Cause = "overdue"   // its review is past its due date
+	CauseWithdrawn Cause = "withdrawn"
+	CauseUnfit     Cause = "unfit" // it cannot be shown as it is: too long, or a table whose columns are lost
+	CauseNoText    Cause = "no-text"
+)

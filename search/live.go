@@ -55,6 +55,8 @@ type Status struct {
 	Err      error        // why the content last read was not taken, nil if it was
 	At       time.Time    // of the last attempt
 	Took     time.Duration
+	Reloads  int // attempts since the start, the first load among them
+	Failures int // of those, how many were not taken
 }
 
 // ReloadOptions say what a reload may do.
@@ -144,8 +146,10 @@ func (l *Live) Reload(ctx context.Context, o ReloadOptions) (Status, error) {
 	if ctx.Err() != nil { // not the content's fault: the poller may read it again
 		l.seen.Store(new(""))
 	}
+	old := l.status.Load()
+	next.Reloads, next.Failures = old.Reloads+1, old.Failures
 	if err != nil {
-		old := l.status.Load()
+		next.Failures++
 		next.Revision, next.Passages, next.Servable = old.Revision, old.Passages, old.Servable
 	} else {
 		c := x.Corpus()

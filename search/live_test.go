@@ -147,6 +147,26 @@ func TestReloadKeepsTheOld(t *testing.T) {
 	}
 }
 
+func TestReloadsAreCounted(t *testing.T) {
+	d := newDisk(clinicOf(3, "A"))
+	l := open(t, LiveOptions{Content: d})
+	steps := []struct {
+		content           map[string]string
+		reloads, failures int
+	}{
+		{clinicOf(3, "B"), 2, 0},
+		{map[string]string{"entries/notes.yaml": broken}, 3, 1},
+		{clinicOf(3, "C"), 4, 1},
+	}
+	for _, step := range steps {
+		d.write(step.content)
+		l.Reload(t.Context(), ReloadOptions{}) // the status says what became of it
+		if st := l.Status(); st.Reloads != step.reloads || st.Failures != step.failures {
+			t.Errorf("after %d reloads the status counts %d, %d of them failures, want %d failures", step.reloads, st.Reloads, st.Failures, step.failures)
+		}
+	}
+}
+
 func TestVanished(t *testing.T) {
 	tests := []struct {
 		name         string

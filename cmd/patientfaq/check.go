@@ -116,7 +116,8 @@ func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
 	}
 	result := checked{Problems: problems, Errors: problems.Errors(), Revision: corpus.Revision()}
 	result.Warnings = len(problems) - result.Errors
-	result.Entries, result.Servable = f.count(corpus, stops)
+	inv := bot.TakeInventory(corpus, stops, f.now())
+	result.Entries, result.Servable = inv.Entries, inv.ServableEntries
 	return result, nil
 }
 
@@ -131,19 +132,6 @@ func testContent(ctx context.Context, c *faq.Corpus, stops bot.Stops, lex *lexic
 	}
 	failed := bot.ContentTest(rules, stops)(ctx, c, x)
 	return failed, x.Close()
-}
-
-// count counts the entries and articles, and those of which something may be served on the day.
-func (f *contentFlags) count(c *faq.Corpus, stops bot.Stops) (entries, servable int) {
-	now := f.now()
-	all, good := map[string]bool{}, map[string]bool{}
-	for p := range c.Passages() {
-		all[p.Parent] = true
-		if c.Standing(p, now).Servable && (stops == nil || !stops.Stopped(p.ID)) {
-			good[p.Parent] = true
-		}
-	}
-	return len(all), len(good)
 }
 
 // writeText writes a line a problem, as compilers do, and a summary.
