@@ -41,11 +41,11 @@ var keptTo = map[string][]string{
 	"os/signal":                     {"cmd/patientfaq"},
 	"github.com/rogpeppe/":          {"cmd/patientfaq", "faq"},
 	"github.com/santhosh-tekuri/":   {"bot/discordsim", "faq"},
-	"modernc.org/":                  {"search"},
+	"modernc.org/":                  {"bot/store", "search"},
 }
 
 // onlyTests are the dependencies that nothing but a test may import.
-var onlyTests = []string{"github.com/google/go-cmp", "github.com/rogpeppe/", "modernc.org/"}
+var onlyTests = []string{"github.com/google/go-cmp", "github.com/rogpeppe/"}
 
 // onlyTheProgram are the functions that reach for the process around the program, and loggers that nobody passed in.
 var onlyTheProgram = map[string][]string{
