@@ -61,6 +61,10 @@ func reach(n int) int {
 	}
 }
 
+// farEdits is the distance from which only sound still links two words: names of two medicines of one class are often
+// no further apart (hydralazine and hydroxyzine, imipramine and desipramine).
+const farEdits = 3
+
 // match is a word that a misspelling may stand for.
 type match struct {
 	word     string
@@ -84,7 +88,7 @@ func (s *speller) near(word string) []match {
 			}
 			if d := distance(word, sp.word, most); d <= most {
 				m := match{sp.word, sp.kind, d, soundAlike(word, sp.word), sp.weight}
-				if d < most || sp.kind == medicineName || sp.kind == lexiconName || m.sounds {
+				if m.sounds || d < farEdits && (d < most || sp.kind == medicineName || sp.kind == lexiconName) {
 					found = append(found, m)
 				}
 			}
@@ -167,14 +171,15 @@ func distance(a, b string, limit int) int {
 }
 
 // soundAlike says whether two words could be heard as one another: the same consonants in the same order, or for
-// long words all but one.
+// long words all but one, yet not the first sound, which people rarely get wrong and which tells apart telmisartan and
+// olmesartan.
 func soundAlike(a, b string) bool {
 	ka, kb := sound(a), sound(b)
 	if ka == kb {
 		return true
 	}
 	n := min(len(ka), len(kb))
-	return n >= 4 && distance(ka, kb, 1) <= 1
+	return n >= 4 && ka[0] == kb[0] && distance(ka, kb, 1) <= 1
 }
 
 var soundFolds = strings.NewReplacer(
@@ -185,6 +190,9 @@ var soundFolds = strings.NewReplacer(
 // sound is a phonetic key: letters that are pronounced alike are one, doubled letters are single, vowels but a
 // leading one and silent h are gone.
 func sound(word string) string {
+	if rest, ok := strings.CutPrefix(word, "x"); ok {
+		word = "z" + rest // as in xanax
+	}
 	word = soundFolds.Replace(word)
 	key := make([]byte, 0, len(word))
 	var prev byte

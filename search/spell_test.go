@@ -97,7 +97,8 @@ func TestSoundAlike(t *testing.T) {
 		{"hydroxyzine", "hydralazine", false},
 		{"metformin", "metronidazole", false},
 		{"soma", "sonata", false},
-		{"iron", "urine", true}, // too short to tell: letters must agree besides
+		{"telmisartan", "olmesartan", false}, // another first sound
+		{"iron", "urine", true},              // too short to tell: letters must agree besides
 		{"baclofen", "baclotem", false},
 	}
 	for _, tt := range tests {

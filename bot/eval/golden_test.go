@@ -3,11 +3,9 @@ package eval
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
-	"patientfaq/bot"
 	"patientfaq/faq"
 )
 
@@ -75,81 +73,4 @@ func TestReport(t *testing.T) {
 		t.Errorf("%d of %d questions are escalated that are no red flags, want at most %.0f %%", f.FalseEscalations, f.MayNotEscalate, 100*maxFalseEscalations)
 	}
 	golden(t, "report-test.txt", r.Golden())
-}
-
-// What a public set must come to whose swapped questions ask the same of medicines that are nowhere in the content.
-const (
-	maxSwapped       = 0.03 // answered or asked back; published engines answer 38 % and more
-	maxChatter       = 0.02 // answered though it is no question about health
-	minSetAnswerable = 0.60 // answered or offered right; its entries have no answers, so less than on our own
-)
-
-// TestPublicSet gates on the swapped medicines of the set in the folder that PATIENTFAQ_EVAL names.
-func TestPublicSet(t *testing.T) {
-	dir := os.Getenv("PATIENTFAQ_EVAL")
-	if dir == "" {
-		if os.Getenv("PATIENTFAQ_EVAL_REQUIRED") != "" {
-			t.Fatal("PATIENTFAQ_EVAL is not set, and PATIENTFAQ_EVAL_REQUIRED is")
-		}
-		t.Skip("NOT MEASURED: set PATIENTFAQ_EVAL to the folder of public sets to gate on swapped medicines and chatter")
-	}
-	if testing.Short() {
-		t.Skip("NOT MEASURED: -short")
-	}
-	set, err := OpenSet(filepath.Join(dir, "drugswap-tmpl"), "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := set.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	chatter, err := ReadChatter(filepath.Join(dir, "chatter.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, c := engineOn(t, set.Content, faq.Options{AllowUnreviewed: true})
-	r, err := Run(t.Context(), e, c, slices.Concat(set.Judgements, chatter), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shares := map[string]float64{
-		"swapped, answered or asked back": share(t, r, "swap-unseen", bot.Answered, bot.Ambiguous),
-		"chatter, answered":               share(t, r, "chatter", bot.Answered),
-	}
-	for name, most := range map[string]float64{"swapped, answered or asked back": maxSwapped, "chatter, answered": maxChatter} {
-		t.Logf("%s: %.1f %%", name, 100*shares[name])
-		if shares[name] > most {
-			t.Errorf("%s: %.1f %%, want at most %.0f %%", name, 100*shares[name], 100*most)
-		}
-	}
-	f := r.Figures()
-	got := f.AnsweredRight + f.OfferedRight
-	t.Logf("answerable, answered or offered right: %.1f %%", 100*got)
-	if got < minSetAnswerable {
-		t.Errorf("%.1f %% of the set's answerable questions are answered or offered right, want at least %.0f %%", 100*got, 100*minSetAnswerable)
-	}
-	if f.WrongSubject != 0 {
-		t.Errorf("%d answers are about another medicine, want none", f.WrongSubject)
-	}
-}
-
-// share is how often questions of a kind came to one of the outcomes.
-func share(t *testing.T, r *Report, kind string, outcomes ...bot.Outcome) float64 {
-	t.Helper()
-	n, all := 0, 0
-	for _, it := range r.Items {
-		if it.Judgement.Kind != kind {
-			continue
-		}
-		all++
-		if slices.Contains(outcomes, it.Answer.Outcome) {
-			n++
-		}
-	}
-	if all == 0 {
-		t.Fatalf("no question is of the kind %q; a gate that measures nothing must not pass", kind)
-	}
-	return float64(n) / float64(all)
 }

@@ -26,11 +26,17 @@ func (s still) Acquire() (*search.Index, func()) { return s.x, func() {} }
 // engineOn is a real engine on a content folder.
 func engineOn(t *testing.T, content fs.FS, o faq.Options) (*bot.Engine, *faq.Corpus) {
 	t.Helper()
+	return engineWith(t, content, o, search.Options{})
+}
+
+// engineWith is engineOn with an index of its own kind.
+func engineWith(t *testing.T, content fs.FS, o faq.Options, so search.Options) (*bot.Engine, *faq.Corpus) {
+	t.Helper()
 	c, problems := faq.Load(content, o)
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
-	x, err := search.Build(t.Context(), c, search.Options{})
+	x, err := search.Build(t.Context(), c, so)
 	if err != nil {
 		t.Fatal(err)
 	}
