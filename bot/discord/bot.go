@@ -58,6 +58,8 @@ type Bot struct {
 	dialogue *bot.Dialogue
 	reports  *reports
 	slots    chan struct{}
+
+	connection connection
 }
 
 // New returns a bot. It does not connect: see [Bot.Run].

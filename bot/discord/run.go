@@ -35,6 +35,9 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 				b.onMessage(events, w, m.Message)
 			}
 		}),
+		s.AddHandler(func(*discordgo.Session, *discordgo.Ready) { b.connection.up(b.now()) }),
+		s.AddHandler(func(*discordgo.Session, *discordgo.Resumed) { b.connection.up(b.now()) }),
+		s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { b.connection.down(b.now(), "disconnected") }),
 	}
 	defer func() {
 		for _, remove := range removers {
