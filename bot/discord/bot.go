@@ -36,8 +36,17 @@ type Options struct {
 	TextOnly    bool   // never use embeds
 	Concurrency int    // events handled at once; 0 means 32
 
-	Logger *slog.Logger     // nil: nothing is logged
-	Now    func() time.Time // nil: time.Now
+	Logger   *slog.Logger     // nil: nothing is logged
+	Now      func() time.Time // nil: time.Now
+	Observer Observer         // nil: nobody counts
+	Version  string           // of the program, for /status
+}
+
+// Observer is told what the bot did, for figures. Its methods are called by many goroutines and must return at once. They
+// are told nothing of anybody's words, and of nobody.
+type Observer interface {
+	// Replied is told how a request ended: one of the engine's outcomes, "fixed" or "failed".
+	Replied(outcome string, took time.Duration)
 }
 
 // defaultConcurrency bounds the work at once: discordgo starts a goroutine for each event and knows no back-pressure.
@@ -58,6 +67,7 @@ type Bot struct {
 	dialogue *bot.Dialogue
 	reports  *reports
 	slots    chan struct{}
+	started  time.Time
 
 	connection connection
 }
@@ -85,7 +95,7 @@ func New(o Options) (*Bot, error) {
 	if b.now == nil {
 		b.now = time.Now
 	}
-	b.dialogue = bot.NewDialogue(b.now)
+	b.dialogue, b.started = bot.NewDialogue(b.now), b.now()
 	return b, nil
 }
 

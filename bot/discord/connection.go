@@ -8,6 +8,7 @@ import (
 // Connection is what is known of the connection to Discord's gateway.
 type Connection struct {
 	Connected  bool      // events arrive: READY or RESUMED came, and nothing has ended since
+	Ready      bool      // it was connected at least once
 	Since      time.Time // when Connected became what it is; zero where nothing was tried yet
 	Reconnects int       // connections after the first
 	LastClose  string    // why the last connection ended or could not be made; "" where none was lost
@@ -38,7 +39,7 @@ func (c *connection) up(at time.Time) {
 		return
 	}
 	c.made++
-	c.state.Connected, c.state.Since, c.state.Reconnects = true, at, c.made-1
+	c.state.Connected, c.state.Ready, c.state.Since, c.state.Reconnects = true, true, at, c.made-1
 }
 
 // down notes why no events arrive any more, or still not.

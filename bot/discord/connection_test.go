@@ -18,10 +18,10 @@ func TestConnection(t *testing.T) {
 		{"nothing yet", func() {}, Connection{}},
 		{"never up", func() { c.down(at(1), "refused") }, Connection{Since: at(1), LastClose: "refused"}},
 		{"again not", func() { c.down(at(2), "no Hello") }, Connection{Since: at(1), LastClose: "no Hello"}},
-		{"up", func() { c.up(at(3)) }, Connection{Connected: true, Since: at(3), LastClose: "no Hello"}},
-		{"said twice", func() { c.up(at(4)) }, Connection{Connected: true, Since: at(3), LastClose: "no Hello"}},
-		{"lost", func() { c.down(at(5), "silent") }, Connection{Since: at(5), LastClose: "silent"}},
-		{"up again", func() { c.up(at(6)) }, Connection{Connected: true, Since: at(6), Reconnects: 1, LastClose: "silent"}},
+		{"up", func() { c.up(at(3)) }, Connection{Connected: true, Ready: true, Since: at(3), LastClose: "no Hello"}},
+		{"said twice", func() { c.up(at(4)) }, Connection{Connected: true, Ready: true, Since: at(3), LastClose: "no Hello"}},
+		{"lost", func() { c.down(at(5), "silent") }, Connection{Ready: true, Since: at(5), LastClose: "silent"}},
+		{"up again", func() { c.up(at(6)) }, Connection{Connected: true, Ready: true, Since: at(6), Reconnects: 1, LastClose: "silent"}},
 	}
 	for _, s := range steps {
 		s.step()

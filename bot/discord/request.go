@@ -122,20 +122,24 @@ func (b *Bot) fixed(r *request, key string, vars map[string]string) reply {
 // words are a fixed message's words, for labels and lines.
 func (b *Bot) words(r *request, key string) string { return b.engine.Fixed(key, r.view, nil).Text }
 
-// logReply writes the one line that each request gets. It names no person and holds none of their words.
+// logReply writes the one line that each request gets, and tells the observer. It names no person and holds none of
+// their words.
 func (b *Bot) logReply(ctx context.Context, r *request, rep reply) {
-	level := slog.LevelInfo
+	level, took := slog.LevelInfo, b.now().Sub(r.start)
 	attrs := []slog.Attr{
 		slog.String("cmd", r.cmd), slog.String("guild", r.guild), slog.String("ref", r.ref),
 		slog.String("outcome", rep.outcome), slog.String("reason", rep.reason),
 		slog.String("passage", rep.passage), slog.String("version", rep.version),
-		slog.Duration("took", b.now().Sub(r.start)),
+		slog.Duration("took", took),
 	}
 	if rep.err != nil {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("err", rep.err.Error()))
 	}
 	b.log.LogAttrs(ctx, level, "replied", attrs...)
+	if b.o.Observer != nil {
+		b.o.Observer.Replied(rep.outcome, took)
+	}
 }
 
 // logPanic writes what panicked and where. A value that is no runtime error may hold a person's words, so only its type
