@@ -33,7 +33,7 @@ func TestAgainstPlainEngines(t *testing.T) {
 	if dir == "" {
 		t.Skip("PATIENTFAQ_EVAL is not set: the search was NOT measured against plain engines")
 	}
-	if testing.Short() || raceEnabled {
+	if testing.Short() || search.RaceEnabled {
 		t.Skip("a comparison of engines takes half a minute, and says nothing about time under the race detector")
 	}
 	for _, name := range []string{"rqe-train", "drugswap-tmpl", "typo-tmpl"} {

@@ -1,6 +1,6 @@
 //go:build race
 
-package search_test
+package search
 
-// raceEnabled tells that the race detector is on: everything takes several times as long.
-const raceEnabled = true
+// RaceEnabled tells that the race detector is on: everything takes several times as long.
+const RaceEnabled = true

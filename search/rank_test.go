@@ -66,7 +66,7 @@ func TestRankingDependsOnContentAlone(t *testing.T) {
 		"batch of 1000, built again":             build(t, x.Corpus(), Options{Batch: 1000}),
 		"built a third time":                     build(t, x.Corpus(), Options{}),
 	}
-	for _, q := range generatedQuestions(entries, 320) {
+	for _, q := range generatedQuestions(entries, 400) {
 		want := rankings(search(t, x, Query{Text: q, Limit: 50}).Hits)
 		for name, other := range others {
 			got := rankings(search(t, other, Query{Text: q, Limit: 50}).Hits)
