@@ -235,7 +235,7 @@ func (w *writer) ambiguous(a Answer) Card {
 }
 
 func (w *writer) refused(a Answer) Card {
-	card := Card{Outcome: Refused, Text: w.message("refused-"+a.Rule, nil), Contacts: w.advice(), Footer: w.short()}
+	card := Card{Outcome: Refused, Text: w.message("refused-"+a.Rule, nil), Contacts: w.advice(), Numbers: w.countriesToAsk(), Footer: w.short()}
 	if a.Served != nil {
 		below := w.passage(a.Served)
 		below.Lead = append(below.Lead, w.carried(a)...)
@@ -259,7 +259,10 @@ func (w *writer) abstained(a Answer) Card {
 		lines = append(lines, w.message("abstained-medicine", nil))
 	}
 	lines = append(lines, w.message("abstained-ask", nil))
-	card := Card{Outcome: Abstained, Lead: w.carried(a), Text: strings.Join(lines, " "), Contacts: w.advice(), Choices: w.choices(a.Choices), Footer: w.short()}
+	card := Card{
+		Outcome: Abstained, Lead: w.carried(a), Text: strings.Join(lines, " "), Contacts: w.advice(),
+		Choices: w.choices(a.Choices), Numbers: w.countriesToAsk(), Footer: w.short(),
+	}
 	if len(card.Choices) > 0 {
 		card.Prompt = w.message("abstained-choices", nil)
 	}

@@ -59,11 +59,7 @@ func (w *writer) emergency(v triage.Verdict) Card {
 		card.Text = w.message("card.emergency", nil)
 	}
 	if w.contact == nil {
-		card.Prompt = w.message("card-choose", nil)
-		byName := slices.SortedFunc(slices.Values(w.c.Contacts()), func(a, b *faq.Contact) int { return strings.Compare(a.Name, b.Name) })
-		for _, c := range byName {
-			card.Choices = append(card.Choices, Choice{Label: shorten(c.Name, maxLabel), Country: c.Country})
-		}
+		card.Prompt, card.Choices = w.message("card-choose", nil), countries(w.c)
 		return card
 	}
 	card.Contacts = w.line("contact-emergency", w.contact.Emergency)
@@ -79,6 +75,46 @@ func (w *writer) emergency(v triage.Verdict) Card {
 	}
 	card.Contacts = append(card.Contacts, w.message("card-elsewhere", map[string]string{"country": w.contact.Name}))
 	return card
+}
+
+// Countries are the countries whose numbers the content has, by name, as choices without a passage.
+func (e *Engine) Countries() []Choice {
+	x, release := e.live.Acquire()
+	defer release()
+	return countries(x.Corpus())
+}
+
+func countries(c *faq.Corpus) []Choice {
+	byName := slices.SortedFunc(slices.Values(c.Contacts()), func(a, b *faq.Contact) int { return strings.Compare(a.Name, b.Name) })
+	choices := make([]Choice, len(byName))
+	for i, ct := range byName {
+		choices[i] = Choice{Label: shorten(ct.Name, maxLabel), Country: ct.Country}
+	}
+	return choices
+}
+
+// countriesToAsk are what a card offers whose reader's country is unknown, though it sends them to an advice line.
+func (w *writer) countriesToAsk() []Choice {
+	if w.contact != nil {
+		return nil
+	}
+	return countries(w.c)
+}
+
+// Numbers is the card with whom to call in the country in v; false where the content has no numbers of it.
+func (e *Engine) Numbers(v View) (Card, bool) {
+	x, release := e.live.Acquire()
+	defer release()
+	w := e.writer(x, v)
+	if w.contact == nil {
+		return Card{}, false
+	}
+	card := w.fixed("numbers", map[string]string{"country": w.contact.Name})
+	card.Contacts = slices.Concat(
+		w.advice(), w.line("contact-poison", w.contact.Poison), w.line("contact-emergency", w.contact.Emergency),
+		[]string{w.message("card-elsewhere", map[string]string{"country": w.contact.Name})},
+	)
+	return card, true
 }
 
 // linesFor is which numbers a card needs besides the emergency number.

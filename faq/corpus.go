@@ -1,9 +1,11 @@
 package faq
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -91,6 +93,18 @@ func (c *Corpus) Message(locale, key string) string {
 		}
 	}
 	return c.messages["en"][key]
+}
+
+// Locales returns the languages that fixed messages or passages are written in, sorted.
+func (c *Corpus) Locales() []string {
+	has := map[string]bool{"en": true} // the built-in messages
+	for locale := range c.messages {
+		has[locale] = true
+	}
+	for _, p := range c.passages {
+		has[cmp.Or(p.Locale, "en")] = true
+	}
+	return slices.Sorted(maps.Keys(has))
 }
 
 // Standing says whether p may be served at that moment. It does not know the stop list of withdrawn entries.

@@ -26,15 +26,19 @@ type Options struct {
 	Engine *bot.Engine
 	Live   *search.Live // what /reindex reloads
 	Stops  *store.Stops // what /faq withdraw writes to
+	Store  *store.Store // guild settings and the journal; nil: nothing is kept, and /settings says so
 
 	HomeGuilds     []string // where the moderators' commands exist
-	ModeratorRoles []string // roles of the home guilds whose members are moderators without Manage Messages
-	StaffChannel   string   // is told when a patient reports an answer; "" tells the log only
+	MessageContent bool     // ask Discord for the text of all messages, which help channels need
 
-	Country     string // ISO 3166-1 alpha-2 of the guilds' patients; "" means unknown
-	Locale      string // of the content and the fixed messages; "" means en
-	TextOnly    bool   // never use embeds
-	Concurrency int    // events handled at once; 0 means 32
+	// What holds in a guild whose admins have set nothing else.
+	ModeratorRoles []string // roles of the home guilds whose members are moderators without Manage Messages
+	StaffChannel   string   // of the home guilds: is told when a patient reports an answer; "" tells the log only
+	Country        string   // ISO 3166-1 alpha-2 of the patients; "" means unknown
+	Locale         string   // of the content and the fixed messages; "" means en
+	TextOnly       bool     // never use embeds
+
+	Concurrency int // events handled at once; 0 means 32
 
 	Logger   *slog.Logger     // nil: nothing is logged
 	Now      func() time.Time // nil: time.Now

@@ -38,7 +38,7 @@ func (b *Bot) notAsked(ctx context.Context, r *request, p pressed) reply {
 
 // wrong notes that staff are to be told of the passage, and of nothing else.
 func (b *Bot) wrong(_ context.Context, r *request, p pressed) reply {
-	b.reports.add(p.passage, b.now())
+	b.reports.add(p.passage, r.guild, b.now())
 	rep := b.fixed(r, "report-thanks", nil)
 	rep.passage = p.passage
 	return rep

@@ -38,7 +38,7 @@ func (b *Bot) may(r *request, needs permission) bool {
 		return true
 	case moderator:
 		return isAdmin || r.permissions&discordgo.PermissionManageMessages != 0 ||
-			slices.ContainsFunc(r.roles, func(id string) bool { return slices.Contains(b.o.ModeratorRoles, id) })
+			slices.ContainsFunc(r.roles, func(id string) bool { return slices.Contains(r.settings.moderatorRoles, id) })
 	}
 	return isAdmin
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestMay(t *testing.T) {
-	b := &Bot{o: Options{ModeratorRoles: []string{"7"}}}
+	b := &Bot{}
 	tests := []struct {
 		name                 string
 		r                    request
@@ -21,6 +21,7 @@ func TestMay(t *testing.T) {
 		{"administrator", request{permissions: discordgo.PermissionAdministrator}, true, true},
 	}
 	for _, tt := range tests {
+		tt.r.settings.moderatorRoles = []string{"7"}
 		if got := b.may(&tt.r, anyone); !got {
 			t.Errorf("%s: not even anyone", tt.name)
 		}

@@ -1,8 +1,6 @@
 package discord
 
 import (
-	"maps"
-	"slices"
 	"sync"
 	"time"
 )
@@ -17,34 +15,35 @@ type reports struct {
 
 	// mu guards the maps below.
 	mu      sync.Mutex
-	waiting map[string]bool
+	waiting map[string]string // the guild that it was reported in
 	told    map[string]time.Time
 }
 
 func newReports() *reports {
-	return &reports{wake: make(chan struct{}, 1), waiting: map[string]bool{}, told: map[string]time.Time{}}
+	return &reports{wake: make(chan struct{}, 1), waiting: map[string]string{}, told: map[string]time.Time{}}
 }
 
-// add notes a passage unless staff were told of it a moment ago.
-func (r *reports) add(passage string, now time.Time) {
+// add notes a passage, and the guild whose staff are to be told besides those of the home guilds, unless staff were told
+// of the passage a moment ago.
+func (r *reports) add(passage, guild string, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if at, ok := r.told[passage]; ok && now.Sub(at) < reportAgain {
 		return
 	}
 	r.told[passage] = now
-	r.waiting[passage] = true
+	r.waiting[passage] = guild
 	select {
 	case r.wake <- struct{}{}:
 	default:
 	}
 }
 
-// take returns what is waiting and forgets it.
-func (r *reports) take() []string {
+// take returns what is waiting, by passage, and forgets it.
+func (r *reports) take() map[string]string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	passages := slices.Sorted(maps.Keys(r.waiting))
-	clear(r.waiting)
-	return passages
+	taken := r.waiting
+	r.waiting = map[string]string{}
+	return taken
 }

@@ -28,6 +28,7 @@ type request struct {
 	roles       []string
 	target      *discordgo.Message // what a message command was called on; nil for other commands
 	ref         string             // random; the patient sees it when something fails, and it is in the log
+	settings    guildSettings      // of the guild, as they were when it came in
 	view        bot.View
 	textOnly    bool
 	start       time.Time
@@ -50,10 +51,11 @@ func (b *Bot) newRequest(i *discordgo.Interaction) *request {
 
 // baseRequest knows the place alone. Where a direct message is written from is unknown.
 func (b *Bot) baseRequest(guild string) *request {
-	r := &request{guild: guild, ref: newRef(), textOnly: b.o.TextOnly, start: b.now()}
-	r.view.Locale = b.o.Locale
+	s := b.settings(guild)
+	r := &request{guild: guild, ref: newRef(), settings: s, textOnly: s.textOnly, start: b.now()}
+	r.view.Locale = s.locale
 	if guild != "" {
-		r.view.Country = b.o.Country
+		r.view.Country = s.country
 	}
 	return r
 }

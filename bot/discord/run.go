@@ -250,16 +250,15 @@ func (b *Bot) tellStaff(ctx context.Context, w *wire) {
 			return
 		case <-b.reports.wake:
 		}
-		for _, passage := range b.reports.take() {
+		for passage, guild := range b.reports.take() {
 			b.log.LogAttrs(ctx, slog.LevelWarn, "answer reported", slog.String("passage", passage))
-			if b.o.StaffChannel == "" {
-				continue
-			}
-			r := b.baseRequest("")
-			r.textOnly = true
-			m := b.render(r, b.fixed(r, "staff-wrong", map[string]string{"id": passage}))
-			if _, err := w.say(ctx, b.o.StaffChannel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
-				b.log.Error("staff not told", "passage", passage, "err", wireError(err))
+			for _, channel := range b.staffChannels(guild) {
+				r := b.baseRequest("")
+				r.textOnly = true
+				m := b.render(r, b.fixed(r, "staff-wrong", map[string]string{"id": passage}))
+				if _, err := w.say(ctx, channel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
+					b.log.Error("staff not told", "passage", passage, "err", wireError(err))
+				}
 			}
 		}
 	}

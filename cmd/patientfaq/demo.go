@@ -90,7 +90,7 @@ func (d *demoCommand) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer h.live.Close()
+	defer func() { err = errors.Join(err, h.close()) }()
 	return d.play(ctx, s, h)
 }
 

@@ -3,10 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -51,13 +53,15 @@ func (f *botFlags) check() error {
 	return f.content.check()
 }
 
-// house is the bot with all that runs beside it: the index that is reloaded, the stop list and what they are read from.
+// house is the bot with all that runs beside it: the index that is reloaded, the stop list, the store and what they are
+// read from.
 type house struct {
 	env     *env
 	log     *slog.Logger
 	reloads *slog.Logger // names the content folder in each line
 	live    *search.Live
 	stops   *store.Stops
+	store   *store.Store // nil where it could not be opened
 	bot     *discord.Bot
 	poll    time.Duration
 }
@@ -80,6 +84,7 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 	if h.live == nil {
 		return nil, err
 	}
+	h.store = f.openStore(ctx, log)
 	logReload(h.reloads, h.live.Status(), err)
 	if h.live.Status().Servable == 0 {
 		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
@@ -87,16 +92,23 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 	}
 	engine, err := bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops, Policy: f.from.policy()})
 	if err != nil {
-		h.live.Close()
-		return nil, err
+		return nil, errors.Join(err, h.close())
 	}
-	o.Engine, o.Live, o.Stops, o.Logger = engine, h.live, h.stops, log
+	o.Engine, o.Live, o.Stops, o.Store, o.Logger = engine, h.live, h.stops, h.store, log
 	o.Country, o.Locale, o.TextOnly = f.content.country, f.content.locale, f.textOnly
 	if h.bot, err = discord.New(o); err != nil {
-		h.live.Close()
-		return nil, err
+		return nil, errors.Join(err, h.close())
 	}
 	return h, nil
+}
+
+// close gives back what build opened, once run has returned.
+func (h *house) close() error {
+	h.live.Close()
+	if h.store == nil {
+		return nil
+	}
+	return h.store.Close()
 }
 
 // lexicon is the lexicon with the imported medicines. Where those cannot be read the built-in ones serve: a list of names
@@ -135,6 +147,27 @@ func (f *botFlags) openStops(log *slog.Logger) (*store.Stops, error) {
 	return stops, nil
 }
 
+// storeFile is the database in the state folder.
+const storeFile = "patientfaq.db"
+
+// openStore opens what the bot remembers between runs, nil where it cannot be used. The bot then answers all the same, as
+// the operator set it: servers' settings must not keep emergency cards from patients.
+func (f *botFlags) openStore(ctx context.Context, log *slog.Logger) *store.Store {
+	dir, err := f.content.stateDir()
+	if err != nil {
+		log.Error("settings of servers are not in use, and nothing is recorded", "err", err)
+		return nil
+	}
+	s, err := store.Open(ctx, filepath.Join(dir, storeFile), store.Options{
+		Report: func(err error) { log.Error("store", "err", err) },
+	})
+	if err != nil {
+		log.Error("settings of servers are not in use, and nothing is recorded", "err", err)
+		return nil
+	}
+	return s
+}
+
 // How often the stop list is looked at, and how long stopping may take: a withdrawal is in force within two seconds,
 // and a service manager waits five before it kills.
 const (
@@ -152,6 +185,9 @@ func (h *house) run(ctx context.Context, answer func(context.Context) error) err
 	wg.Go(func() { h.live.Run(ctx, h.poll) })
 	wg.Go(func() { h.stops.Run(ctx, stopsEvery) })
 	wg.Go(func() { h.reloadOnHangup(ctx) })
+	if h.store != nil {
+		wg.Go(func() { h.store.Run(ctx) })
+	}
 	done := make(chan error, 1)
 	go func() { done <- answer(ctx) }()
 	select {

@@ -23,6 +23,7 @@ type serveCommand struct {
 	homeGuilds     []string
 	moderatorRoles []string
 	staffChannel   string
+	messageContent bool
 }
 
 // tokenVariable is the environment variable that may hold the token: the only setting that comes from there.
@@ -48,12 +49,13 @@ The token is read from --token-file or from ` + tokenVariable + `, never from a 
 	f.StringSliceVar(&s.homeGuilds, "home-guild", nil, "`ID` of a server where moderators' commands exist; repeatable")
 	f.StringSliceVar(&s.moderatorRoles, "moderator-role", nil, "`ID` of a role whose members are moderators; repeatable")
 	f.StringVar(&s.staffChannel, "staff-channel", "", "`ID` of the channel that is told when somebody reports an answer")
+	f.BoolVar(&s.messageContent, "message-content", false, "let servers switch on help channels; needs the Message Content intent")
 	s.bot.content.addSample(f)
 	s.bot.add(f, "info")
 	return c
 }
 
-func (s *serveCommand) run(ctx context.Context) error {
+func (s *serveCommand) run(ctx context.Context) (err error) {
 	if err := s.check(); err != nil {
 		return err
 	}
@@ -67,11 +69,12 @@ func (s *serveCommand) run(ctx context.Context) error {
 	}
 	h, err := s.bot.build(ctx, s.env, log, discord.Options{
 		HomeGuilds: s.homeGuilds, ModeratorRoles: s.moderatorRoles, StaffChannel: s.staffChannel,
+		MessageContent: s.messageContent,
 	})
 	if err != nil {
 		return err
 	}
-	defer h.live.Close()
+	defer func() { err = errors.Join(err, h.close()) }()
 	if len(s.homeGuilds) == 0 {
 		log.Warn("no --home-guild given: /faq and /reindex exist nowhere")
 	}

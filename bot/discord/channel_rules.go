@@ -1,0 +1,34 @@
+package discord
+
+import "slices"
+
+// channelRules say where in a guild ordinary questions are answered. They hold for a thread or a post as for the channel
+// that it is in. No rule holds for a red flag, nor for a channel of staff, which is told things and not asked.
+type channelRules struct {
+	allowed []string // none: every channel
+	denied  []string // wins
+	help    []string // allowed too, and their messages are read as questions
+}
+
+// answers tells whether questions are answered in a channel. Parent is the channel that a thread is in, "" for none.
+func (c channelRules) answers(channel, parent string) bool {
+	switch {
+	case listed(c.denied, channel, parent):
+		return false
+	case len(c.allowed) == 0:
+		return true
+	}
+	return listed(c.allowed, channel, parent) || listed(c.help, channel, parent)
+}
+
+// reads tells whether every message in a channel is read as a question.
+func (c channelRules) reads(channel, parent string) bool {
+	return listed(c.help, channel, parent) && c.answers(channel, parent)
+}
+
+// any tells whether there is a rule at all, so that it matters which channel a thread is in.
+func (c channelRules) any() bool { return len(c.allowed)+len(c.denied)+len(c.help) > 0 }
+
+func listed(channels []string, channel, parent string) bool {
+	return slices.Contains(channels, channel) || parent != "" && slices.Contains(channels, parent)
+}
