@@ -64,16 +64,14 @@ type Tally struct {
 // Event returns the tally as an event.
 func (t Tally) Event() Event { return Event{Kind: KindCount, Tally: t} }
 
-// Posted is where an answer stands in public, so that it can be taken back. Time is when it was posted; the journal gives
-// it.
+// Posted is where an answer stands in public, so that it can be taken back.
 type Posted struct {
 	Guild, Channel, Message string
 	Entry                   string // the passage shown
-	Time                    time.Time
 }
 
 // Event returns the post as an event.
-func (p Posted) Event() Event { return Event{Kind: KindPosted, Posted: p, Time: p.Time} }
+func (p Posted) Event() Event { return Event{Kind: KindPosted, Posted: p} }
 
 // check turns away what is no event, and what might be words where an ID belongs.
 func (e Event) check() error {

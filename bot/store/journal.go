@@ -47,20 +47,7 @@ func (s *Store) insert(ctx context.Context, events []Event) error {
 	return s.change(ctx, func(tx *sql.Tx) error {
 		cells := map[cell]int{}
 		for _, e := range events {
-			var err error
-			switch e.Kind {
-			case KindCount:
-				e.count(cells)
-			case KindAudit:
-				a := e.Audit
-				_, err = tx.ExecContext(ctx, `INSERT INTO audit (at, guild, staff, action, target, note) VALUES ($1, $2, $3, $4, $5, $6)`,
-					millis(e.Time), a.Guild, a.Staff, a.Action, a.Target, a.Note)
-			case KindPosted:
-				p := e.Posted
-				_, err = tx.ExecContext(ctx, `INSERT INTO posted (at, guild, channel, message, entry) VALUES ($1, $2, $3, $4, $5)`,
-					millis(e.Time), p.Guild, p.Channel, p.Message, p.Entry)
-			}
-			if err != nil {
+			if err := e.insert(ctx, tx, cells); err != nil {
 				return err
 			}
 		}
@@ -68,34 +55,32 @@ func (s *Store) insert(ctx context.Context, events []Event) error {
 	})
 }
 
-// Since returns at most n events of a kind after a place in the journal, oldest first. Counts have no place: see
-// [Store.Counts].
-func (s *Store) Since(ctx context.Context, kind Kind, seq int64, n int) ([]Event, error) {
-	var events []Event
+// insert writes an event, or adds it to the cells that are written once for all events.
+func (e Event) insert(ctx context.Context, tx *sql.Tx, cells map[cell]int) error {
 	var err error
+	switch e.Kind {
+	case KindCount:
+		e.count(cells)
+	case KindAudit:
+		a := e.Audit
+		_, err = tx.ExecContext(ctx, `INSERT INTO audit (at, guild, staff, action, target, note) VALUES ($1, $2, $3, $4, $5, $6)`,
+			millis(e.Time), a.Guild, a.Staff, a.Action, a.Target, a.Note)
+	case KindPosted:
+		p := e.Posted
+		_, err = tx.ExecContext(ctx, `INSERT INTO posted (at, guild, channel, message, entry) VALUES ($1, $2, $3, $4, $5)`,
+			millis(e.Time), p.Guild, p.Channel, p.Message, p.Entry)
+	}
+	return err
+}
+
+// Since returns at most n events of a kind after a place in the journal, oldest first. Counts are not kept one by one:
+// see [Store.Counts].
+func (s *Store) Since(ctx context.Context, kind Kind, seq int64, n int) (events []Event, err error) {
 	switch kind {
 	case KindAudit:
-		rows, queryErr := s.read.QueryContext(ctx, `SELECT seq, at, guild, staff, action, target, note FROM audit
-			WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, n)
-		err = each(rows, queryErr, func(rows *sql.Rows) error {
-			var a Audit
-			e, at := Event{Kind: kind}, int64(0)
-			err := rows.Scan(&e.Seq, &at, &a.Guild, &a.Staff, &a.Action, &a.Target, &a.Note)
-			e.Time, e.Audit = fromMillis(at), a
-			events = append(events, e)
-			return err
-		})
+		events, err = s.auditSince(ctx, seq, n)
 	case KindPosted:
-		rows, queryErr := s.read.QueryContext(ctx, `SELECT seq, at, guild, channel, message, entry FROM posted
-			WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, n)
-		err = each(rows, queryErr, func(rows *sql.Rows) error {
-			var seq int64
-			p, err := scanPosted(rows, &seq)
-			e := p.Event()
-			e.Seq = seq
-			events = append(events, e)
-			return err
-		})
+		events, err = s.postedWhere(ctx, `seq > $1 ORDER BY seq LIMIT $2`, seq, n)
 	default:
 		err = fmt.Errorf("%q events are not kept one by one", kind)
 	}
@@ -105,28 +90,43 @@ func (s *Store) Since(ctx context.Context, kind Kind, seq int64, n int) ([]Event
 	return events, nil
 }
 
-// Posted returns where an entry, or a part of it, was shown in public since a time, newest first.
-func (s *Store) Posted(ctx context.Context, entry string, since time.Time) ([]Posted, error) {
-	var posts []Posted
-	rows, err := s.read.QueryContext(ctx, `SELECT seq, at, guild, channel, message, entry FROM posted
-		WHERE at >= $1 AND (entry = $2 OR substr(entry, 1, length($2) + 1) IN ($2 || '#', $2 || '/'))
-		ORDER BY seq DESC`, millis(since), entry)
+func (s *Store) auditSince(ctx context.Context, seq int64, n int) ([]Event, error) {
+	var events []Event
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, at, guild, staff, action, target, note FROM audit
+		WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, n)
 	err = each(rows, err, func(rows *sql.Rows) error {
-		var seq int64
-		p, err := scanPosted(rows, &seq)
-		posts = append(posts, p)
+		var a Audit
+		var seq, at int64
+		err := rows.Scan(&seq, &at, &a.Guild, &a.Staff, &a.Action, &a.Target, &a.Note)
+		events = append(events, Event{Seq: seq, Time: fromMillis(at), Kind: KindAudit, Audit: a})
 		return err
 	})
+	return events, err
+}
+
+func (s *Store) postedWhere(ctx context.Context, condition string, args ...any) ([]Event, error) {
+	var events []Event
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, at, guild, channel, message, entry FROM posted WHERE `+condition, args...)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var p Posted
+		var seq, at int64
+		err := rows.Scan(&seq, &at, &p.Guild, &p.Channel, &p.Message, &p.Entry)
+		events = append(events, Event{Seq: seq, Time: fromMillis(at), Kind: KindPosted, Posted: p})
+		return err
+	})
+	return events, err
+}
+
+// Posted returns where an entry, an article or a part of it was shown in public since a time, newest first.
+func (s *Store) Posted(ctx context.Context, entry string, since time.Time) ([]Posted, error) {
+	events, err := s.postedWhere(ctx, `at >= $1 AND (entry = $2 OR substr(entry, 1, length($2) + 1) IN ($2 || '#', $2 || '/'))
+		ORDER BY seq DESC`, millis(since), entry)
 	if err != nil {
 		return nil, fmt.Errorf("store: read where %s was posted: %w", entry, err)
 	}
+	var posts []Posted
+	for _, e := range events {
+		posts = append(posts, e.Posted)
+	}
 	return posts, nil
-}
-
-func scanPosted(rows *sql.Rows, seq *int64) (Posted, error) {
-	var p Posted
-	var at int64
-	err := rows.Scan(seq, &at, &p.Guild, &p.Channel, &p.Message, &p.Entry)
-	p.Time = fromMillis(at)
-	return p, err
 }

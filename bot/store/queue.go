@@ -10,9 +10,9 @@ import (
 
 // queue holds what Note was given until it is written.
 type queue struct {
-	limit    int
-	some     chan struct{} // of capacity one: something waits
-	dropping chan struct{} // of capacity one: something is dropped since a while ago nothing was
+	limit   int
+	some    chan struct{} // of capacity one: something waits
+	trouble chan error    // of capacity one: why something was dropped that nobody was told of yet
 
 	// mu guards what follows. It is never held while anything waits.
 	mu      sync.Mutex
@@ -26,34 +26,35 @@ type queue struct {
 }
 
 func newQueue(limit int) *queue {
-	return &queue{limit: limit, some: make(chan struct{}, 1), dropping: make(chan struct{}, 1)}
+	return &queue{limit: limit, some: make(chan struct{}, 1), trouble: make(chan error, 1)}
 }
+
+// errDropping is what staff are told once when events begin to be dropped.
+var errDropping = errors.New("store: counts and the places of public answers are being dropped: there are more than can be " +
+	"written now; answers go on")
 
 // add takes an event if there is room.
 func (q *queue) add(e Event) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed || len(q.waiting) >= q.limit {
-		q.dropLocked()
+	if !q.closed && len(q.waiting) < q.limit {
+		q.waiting = append(q.waiting, e)
+		offer(q.some, struct{}{})
 		return
 	}
-	q.waiting = append(q.waiting, e)
-	signal(q.some)
-}
-
-// drop counts an event that is not taken.
-func (q *queue) drop() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.dropLocked()
-}
-
-func (q *queue) dropLocked() {
 	q.dropped++
 	if !q.full {
 		q.full = true
-		signal(q.dropping)
+		offer(q.trouble, errDropping)
 	}
+}
+
+// refuse drops an event that is none.
+func (q *queue) refuse(why error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.dropped++
+	offer(q.trouble, why)
 }
 
 // batch returns the oldest events, at most n, and leaves them in the queue.
@@ -78,10 +79,10 @@ func (q *queue) close() {
 	q.closed = true
 }
 
-// signal says that something has changed. One that was not looked at yet is enough.
-func signal(c chan struct{}) {
+// offer puts a value into a channel that has room. One that was not looked at yet is enough.
+func offer[T any](c chan T, value T) {
 	select {
-	case c <- struct{}{}:
+	case c <- value:
 	default:
 	}
 }
@@ -91,7 +92,7 @@ func signal(c chan struct{}) {
 func (s *Store) Note(events ...Event) {
 	for _, e := range events {
 		if err := s.prepare(&e); err != nil {
-			s.queue.drop()
+			s.queue.refuse(fmt.Errorf("store: note: %w", err))
 			continue
 		}
 		s.queue.add(e)
@@ -118,7 +119,7 @@ func (s *Store) flush(ctx context.Context) error {
 			return nil
 		}
 		if err := s.insert(ctx, batch); err != nil {
-			return fmt.Errorf("store: write %d queued events: %w", len(batch), err)
+			return fmt.Errorf("store: write queued events: %w", err)
 		}
 		s.queue.written(len(batch))
 	}
@@ -139,28 +140,20 @@ func (s *Store) Run(ctx context.Context) {
 	wg.Go(func() { s.tellOfDrops(ctx) })
 }
 
+// writeQueue writes whatever waits. While that fails, what comes in does not make it try sooner.
 func (s *Store) writeQueue(ctx context.Context) {
-	var trouble trouble
+	var last trouble
 	for {
-		var again <-chan time.Time
 		err := s.flush(ctx)
+		s.tell(ctx, &last, err)
+		some, again := s.queue.some, (<-chan time.Time)(nil)
 		if err != nil {
-			again = time.After(retryEvery)
+			some, again = nil, time.After(retryEvery)
 		}
-		s.tell(ctx, &trouble, err)
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.queue.some:
-			if again == nil {
-				continue
-			}
-		case <-again:
-			continue
-		}
-		select { // while it fails, what comes in does not make it try sooner
-		case <-ctx.Done():
-			return
+		case <-some:
 		case <-again:
 		}
 	}
@@ -169,9 +162,9 @@ func (s *Store) writeQueue(ctx context.Context) {
 func (s *Store) pruneDaily(ctx context.Context) {
 	tick := time.NewTicker(pruneEvery)
 	defer tick.Stop()
-	var trouble trouble
+	var last trouble
 	for {
-		s.tell(ctx, &trouble, s.Prune(ctx))
+		s.tell(ctx, &last, s.Prune(ctx))
 		select {
 		case <-ctx.Done():
 			return
@@ -180,17 +173,18 @@ func (s *Store) pruneDaily(ctx context.Context) {
 	}
 }
 
-// errDropping is what staff are told once when events begin to be dropped.
-var errDropping = errors.New("store: counts and places of public answers are being dropped: they come faster than they can be " +
-	"written, or cannot be written; answers go on")
-
+// tellOfDrops stands apart from the writing, which may hang.
 func (s *Store) tellOfDrops(ctx context.Context) {
+	var last trouble
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.queue.dropping:
-			s.report(errDropping)
+		case err := <-s.queue.trouble:
+			if errors.Is(err, errDropping) { // comes once each time that it begins
+				last = ""
+			}
+			s.tell(ctx, &last, err)
 		}
 	}
 }

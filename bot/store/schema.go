@@ -67,37 +67,36 @@ var migrations = []migration{{
 
 // migrate brings the tables up to date, one transaction a step, so that a kill leaves a version that the next start takes
 // further.
-func migrate(ctx context.Context, db *sql.DB, steps []migration) error {
-	if _, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`); err != nil {
-		return err
-	}
+func (s *Store) migrate(ctx context.Context, steps []migration) error {
 	var version int
-	if err := db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version); err != nil {
+	err := s.change(ctx, func(tx *sql.Tx) error { // fails where the file cannot be written to
+		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version)
+	})
+	if err != nil {
 		return err
 	}
 	if version > len(steps) {
 		return fmt.Errorf("%w (its tables are version %d, this program knows %d)", ErrNewer, version, len(steps))
 	}
 	for i, step := range steps[version:] {
-		if err := apply(ctx, db, step, version+i+1); err != nil {
-			return fmt.Errorf("migrate to version %d: %w", version+i+1, err)
+		if err := s.apply(ctx, step, version+i+1); err != nil {
+			return fmt.Errorf("bring tables to version %d: %w", version+i+1, err)
 		}
 	}
 	return nil
 }
 
-func apply(ctx context.Context, db *sql.DB, step migration, version int) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	for _, statement := range step {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return errors.Join(err, tx.Rollback())
+func (s *Store) apply(ctx context.Context, step migration, version int) error {
+	return s.change(ctx, func(tx *sql.Tx) error {
+		for _, statement := range step {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
 		}
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO schema_version (version) VALUES ($1)`, version); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
+		_, err := tx.ExecContext(ctx, `INSERT INTO schema_version (version) VALUES ($1)`, version)
+		return err
+	})
 }

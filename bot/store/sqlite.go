@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -26,35 +27,19 @@ const inMemory = ":memory:"
 // readers is how many connections read at a time. Reports are rare; what answers need is in memory.
 const readers = 4
 
-// openFile opens the database for writing and for reading, checks it and brings its tables up to date. A database in
-// memory is of one connection, which does both.
-func openFile(ctx context.Context, path string) (write, read *sql.DB, err error) {
+// connect opens the database for writing and for reading. A database in memory is of one connection, which does both.
+func (s *Store) connect(path string) (err error) {
 	if path != inMemory {
 		if err := createFile(path); err != nil {
-			return nil, nil, err
+			return err
 		}
 	}
-	if write, err = connect(path, 1); err != nil {
-		return nil, nil, err
+	if s.write, err = connections(path, 1, pragmas); err != nil || path == inMemory {
+		s.read = s.write
+		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, write.Close())
-		}
-	}()
-	if err := check(ctx, write); err != nil {
-		return nil, nil, err
-	}
-	if err := migrate(ctx, write, migrations); err != nil {
-		return nil, nil, err
-	}
-	if path == inMemory {
-		return write, write, nil
-	}
-	if read, err = connect(path, readers, "query_only(1)"); err != nil {
-		return nil, nil, err
-	}
-	return write, read, nil
+	s.read, err = connections(path, readers, slices.Concat(pragmas, []string{"query_only(1)"}))
+	return err
 }
 
 // createFile makes the file and its folder where they are missing, for the bot's account alone. SQLite gives the files
@@ -78,13 +63,14 @@ func createFile(path string) error {
 // cut; secure_delete overwrites what is deleted, so that a forgotten ID is not left lying in a free page.
 var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)"}
 
-func connect(path string, connections int, more ...string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", address(path, append(pragmas[:len(pragmas):len(pragmas)], more...)))
+// connections returns at most n connections, which are made when they are needed.
+func connections(path string, n int, pragmas []string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", address(path, pragmas))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
 	return db, nil
 }
 
@@ -104,22 +90,30 @@ func address(path string, pragmas []string) string {
 	return "file://" + (&url.URL{Path: name}).EscapedPath() + "?" + query
 }
 
-// check reads the whole file once and makes sure that a commit waits for the disk.
-func check(ctx context.Context, db *sql.DB) error {
+// check reads the whole file once, and makes sure that it is ours and that a commit waits for the disk.
+func (s *Store) check(ctx context.Context) error {
 	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return damage(err)
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	var strangers, synchronous int
+	for _, q := range []struct {
+		query string
+		value any
+	}{
+		{`PRAGMA quick_check(1)`, &verdict},
+		{`SELECT COUNT(*) FROM sqlite_master WHERE NOT EXISTS (SELECT * FROM sqlite_master WHERE name = 'schema_version')`, &strangers},
+		{`PRAGMA synchronous`, &synchronous},
+	} {
+		if err := s.write.QueryRowContext(ctx, q.query).Scan(q.value); err != nil {
+			return err
+		}
 	}
 	const full = 2
-	var synchronous int
-	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
-		return err
-	}
-	if synchronous != full {
-		return fmt.Errorf("commits do not wait for the disk: PRAGMA synchronous is %d", synchronous)
+	switch {
+	case verdict != "ok":
+		return fmt.Errorf("%w (%s)", ErrDamaged, verdict)
+	case strangers > 0:
+		return fmt.Errorf("%w (it has the tables of another program)", ErrDamaged)
+	case synchronous != full:
+		return fmt.Errorf("commits would not wait for the disk: synchronous is %d", synchronous)
 	}
 	return nil
 }
@@ -129,7 +123,7 @@ func damage(err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch e.Code() & 0xff { // the primary code
 		case sqlitelib.SQLITE_CORRUPT, sqlitelib.SQLITE_NOTADB:
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
+			return fmt.Errorf("%w (%w)", ErrDamaged, err)
 		}
 	}
 	return err

@@ -41,7 +41,7 @@ type Store struct {
 // Options are the options of [Open]. The zero value works.
 type Options struct {
 	Now    func() time.Time // nil: time.Now
-	Report func(error)      // told what goes wrong while Run runs, once for as long as it lasts; nil tells nobody
+	Report func(error)      // told what goes wrong while Run runs, once for as long as it lasts, from any goroutine
 	Queue  int              // how many events wait at most; 0 is 4,096
 }
 
@@ -65,14 +65,24 @@ func (o *Options) fill() {
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	o.fill()
 	s := &Store{now: o.Now, report: o.Report, queue: newQueue(o.Queue)}
-	var err error
-	if s.write, s.read, err = openFile(ctx, path); err != nil {
-		return nil, fmt.Errorf("store: open %s: %w", path, err)
-	}
-	if s.settings, err = s.readSettings(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, damage(err)), s.closeFile())
+	if err := s.open(ctx, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, damage(err)), s.disconnect())
 	}
 	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, path string) (err error) {
+	if err := s.connect(path); err != nil {
+		return err
+	}
+	if err := s.check(ctx); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx, migrations); err != nil {
+		return err
+	}
+	s.settings, err = s.readSettings(ctx)
+	return err
 }
 
 // closeBudget is how long Close writes what is still queued: a service manager waits five seconds in all.
@@ -83,14 +93,19 @@ func (s *Store) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeBudget)
 	defer cancel()
 	s.queue.close()
-	return errors.Join(s.flush(ctx), s.closeFile())
+	return errors.Join(s.flush(ctx), s.disconnect())
 }
 
-func (s *Store) closeFile() error {
-	if s.read == s.write {
-		return s.write.Close()
+// disconnect closes what connect opened.
+func (s *Store) disconnect() error {
+	var errs []error
+	if s.read != nil && s.read != s.write {
+		errs = append(errs, s.read.Close())
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	if s.write != nil {
+		errs = append(errs, s.write.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // change runs f in one transaction of the writing connection.
