@@ -62,8 +62,10 @@ type house struct {
 	live    *search.Live
 	stops   *store.Stops
 	store   *store.Store // nil where it could not be opened
+	engine  *bot.Engine
 	bot     *discord.Bot
 	poll    time.Duration
+	beside  []func(context.Context) // what else runs beside it until its context ends
 }
 
 // build makes the house. Content that cannot be taken is logged, and the emergency cards are served without it: they
@@ -90,11 +92,12 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
 			"hint", f.content.sampleHint(0))
 	}
-	engine, err := bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops, Policy: f.from.policy()})
+	h.engine, err = bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops, Policy: f.from.policy()})
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	o.Engine, o.Live, o.Stops, o.Store, o.Logger = engine, h.live, h.stops, h.store, log
+	o.Engine, o.Live, o.Stops, o.Store, o.Logger = h.engine, h.live, h.stops, h.store, log
+	o.Version = version()
 	o.Country, o.Locale, o.TextOnly = f.content.country, f.content.locale, f.textOnly
 	if h.bot, err = discord.New(o); err != nil {
 		return nil, errors.Join(err, h.close())
@@ -187,6 +190,9 @@ func (h *house) run(ctx context.Context, answer func(context.Context) error) err
 	wg.Go(func() { h.reloadOnHangup(ctx) })
 	if h.store != nil {
 		wg.Go(func() { h.store.Run(ctx) })
+	}
+	for _, f := range h.beside {
+		wg.Go(func() { f(ctx) })
 	}
 	done := make(chan error, 1)
 	go func() { done <- answer(ctx) }()

@@ -24,6 +24,7 @@ type serveCommand struct {
 	moderatorRoles []string
 	staffChannel   string
 	messageContent bool
+	listen         string // "" is nowhere
 }
 
 // tokenVariable is the environment variable that may hold the token: the only setting that comes from there.
@@ -50,6 +51,7 @@ The token is read from --token-file or from ` + tokenVariable + `, never from a 
 	f.StringSliceVar(&s.moderatorRoles, "moderator-role", nil, "`ID` of a role whose members are moderators; repeatable")
 	f.StringVar(&s.staffChannel, "staff-channel", "", "`ID` of the channel that is told when somebody reports an answer")
 	f.BoolVar(&s.messageContent, "message-content", false, "let servers switch on help channels; needs the Message Content intent")
+	f.StringVar(&s.listen, "listen", "", "`address` of the metrics and health pages, such as 9090 for 127.0.0.1:9090 (default none)")
 	s.bot.content.addSample(f)
 	s.bot.add(f, "info")
 	return c
@@ -67,14 +69,20 @@ func (s *serveCommand) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	figures := newMetrics()
 	h, err := s.bot.build(ctx, s.env, log, discord.Options{
 		HomeGuilds: s.homeGuilds, ModeratorRoles: s.moderatorRoles, StaffChannel: s.staffChannel,
-		MessageContent: s.messageContent,
+		MessageContent: s.messageContent, Observer: figures,
 	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
+	if s.listen != "" {
+		figures.watch(h)
+		p := &pages{addr: s.listen, log: log, metrics: figures.page(), unready: h.unready}
+		h.beside = append(h.beside, p.run)
+	}
 	if len(s.homeGuilds) == 0 {
 		log.Warn("no --home-guild given: /faq and /reindex exist nowhere")
 	}
@@ -98,6 +106,13 @@ func (s *serveCommand) check() error {
 		if id == "" || strings.Trim(id, "0123456789") != "" {
 			return usageError{fmt.Sprintf("%q is not a Discord ID", id), "switch on Discord's developer mode and choose Copy ID: it is a long number"}
 		}
+	}
+	if s.listen != "" {
+		addr, err := listenAddress(s.listen)
+		if err != nil {
+			return err
+		}
+		s.listen = addr
 	}
 	return s.bot.check()
 }
