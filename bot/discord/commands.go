@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -25,52 +26,7 @@ type use struct {
 
 // commandTable lists every command. Each is implemented in the file of its name.
 func commandTable() []command {
-	return []command{
-		{
-			def: patientCommand("ask", "Ask about a medicine or a condition; only you see the answer",
-				&discordgo.ApplicationCommandOption{
-					Type: discordgo.ApplicationCommandOptionString, Name: "question", Required: true, Autocomplete: true,
-					Description: "Your question, in your own words", MaxLength: maxQuestion,
-				}),
-			uses: map[string]use{"": {run: (*Bot).ask, complete: (*Bot).completeAsk}},
-		},
-		{
-			def:  patientCommand("help", "What this bot can and cannot do, and how to ask"),
-			uses: map[string]use{"": {run: (*Bot).help}},
-		},
-		{
-			def:  patientCommand("privacy", "What happens to what you write here"),
-			uses: map[string]use{"": {run: (*Bot).privacy}},
-		},
-		{
-			home: true,
-			def: staffCommand("reindex", "Load the content again, at once", discordgo.PermissionManageGuild,
-				&discordgo.ApplicationCommandOption{
-					Type: discordgo.ApplicationCommandOptionBoolean, Name: "force",
-					Description: "Take it though many entries have vanished",
-				}),
-			uses: map[string]use{"": {needs: admin, slow: true, run: (*Bot).reindex}},
-		},
-		{
-			home: true,
-			def: staffCommand("faq", "Look after the reviewed answers", discordgo.PermissionManageMessages,
-				&discordgo.ApplicationCommandOption{
-					Type: discordgo.ApplicationCommandOptionSubCommand, Name: "withdraw",
-					Description: "Stop showing an answer, at once and everywhere",
-					Options: []*discordgo.ApplicationCommandOption{
-						{
-							Type: discordgo.ApplicationCommandOptionString, Name: "id", Required: true, Autocomplete: true,
-							Description: "The entry, article or section", MaxLength: maxID,
-						},
-						{
-							Type: discordgo.ApplicationCommandOptionString, Name: "reason", Required: true,
-							Description: "What is wrong with it, for the other moderators; nothing about a patient", MaxLength: maxReason,
-						},
-					},
-				}),
-			uses: map[string]use{"withdraw": {needs: moderator, run: (*Bot).withdraw, complete: (*Bot).completeWithdraw}},
-		},
-	}
+	return slices.Concat(patientCommands(), guildCommands(), homeCommands())
 }
 
 // How much can be typed into an option. A question is read up to the length of a message.

@@ -23,6 +23,7 @@ func componentTable() map[action]component {
 		actionNot:     {passage: true, run: (*Bot).notAsked},
 		actionWrong:   {passage: true, run: (*Bot).wrong},
 		actionNumbers: {free: true, run: (*Bot).numbers},
+		actionPanel:   {free: true, run: (*Bot).panelPressed}, // what is asked may be a red flag
 	}
 }
 

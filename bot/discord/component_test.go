@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 
@@ -40,9 +41,7 @@ func newStage(t *testing.T, components map[action]component, modals map[action]m
 		w.components[a] = c
 		actions = append(actions, a)
 	}
-	for a, m := range modals {
-		w.modals[a] = m
-	}
+	maps.Copy(w.modals, modals)
 	for i, c := range w.commands {
 		if c.def.Name == "help" {
 			w.commands[i].uses[""] = use{run: func(*Bot, context.Context, *request, options) reply { return saying("stage", actions...) }}
@@ -144,17 +143,7 @@ func TestWhatFollowsAResponse(t *testing.T) {
 	press()
 	w.waitRequest(t, "DELETE", "/channels/"+w.channel.ID+"/messages/")
 	fails = true
-	ex := press()
-	if _, err := ex.Next(within(t)); err != nil { // the response itself
-		t.Fatal(err)
-	}
-	sorry, err := ex.Next(within(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := readable(sorry); !strings.Contains(text, w.engine.Fixed("not-here", bot.View{}, nil).Text) {
-		t.Errorf("not told that it failed:\n%s", text)
-	}
+	w.waitFollowUp(t, press(), w.engine.Fixed("not-here", bot.View{}, nil).Text)
 	w.logged.wait(t, "not done at Discord", 1)
 }
 

@@ -11,6 +11,7 @@ const (
 	actionNot     action = "not"   // the passage is not what was asked
 	actionWrong   action = "wrong" // something is wrong with the passage
 	actionNumbers action = "num"   // show the emergency card of a rule with a country's numbers
+	actionPanel   action = "panel" // open the form for a question; also that form
 )
 
 // customID is what Discord hands back when a button is pressed, a menu is used or a form is sent. It never holds words of

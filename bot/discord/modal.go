@@ -17,7 +17,9 @@ type modal struct {
 
 // modalTable lists every form. Each is implemented in the file of what it belongs to.
 func modalTable() map[action]modal {
-	return map[action]modal{}
+	return map[action]modal{
+		actionPanel: {run: (*Bot).panelSent},
+	}
 }
 
 // submitted is a form that was sent.

@@ -232,14 +232,23 @@ func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
 	if !ok {
 		return
 	}
-	_, err := w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
-	if refused(err) && !r.textOnly {
-		r.textOnly = true // embeds may not be permitted here, where words are
-		_, err = w.say(ctx, m.ChannelID, m.ID, send(b.render(r, rep), m))
-	}
-	if err != nil {
+	if _, err := b.post(ctx, w, r, m.ChannelID, m, rep); err != nil {
 		b.log.Error("reply not delivered", "guild", m.GuildID, "ref", r.ref, "err", wireError(err))
 	}
+}
+
+// post posts a reply in a channel, as an answer to a message where there is one, and returns the ID of what was posted.
+func (b *Bot) post(ctx context.Context, w *wire, r *request, channel string, to *discordgo.Message, rep reply) (id string, err error) {
+	nonce := r.ref
+	if to != nil {
+		nonce = to.ID
+	}
+	id, err = w.say(ctx, channel, nonce, send(b.render(r, rep), to))
+	if refused(err) && !r.textOnly {
+		r.textOnly = true // embeds may not be permitted here, where words are
+		id, err = w.say(ctx, channel, nonce, send(b.render(r, rep), to))
+	}
+	return id, err
 }
 
 // tellStaff posts what patients reported to the staff channel until ctx ends: the passage and nothing else.

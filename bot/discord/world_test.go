@@ -153,6 +153,21 @@ func (w *world) responseOf(t *testing.T, what string, ex *discordsim.Exchange, e
 	return msg
 }
 
+// waitFollowUp waits for a follow-up that says something.
+func (w *world) waitFollowUp(t *testing.T, ex *discordsim.Exchange, text string) *discordgo.Message {
+	t.Helper()
+	ctx := within(t)
+	for {
+		m, err := ex.Next(ctx)
+		if err != nil {
+			t.Fatalf("no follow-up with %q: %v; log:\n%s", text, err, w.logged)
+		}
+		if strings.Contains(readable(m), text) {
+			return m
+		}
+	}
+}
+
 // buttonID is the custom ID of the first button with an action, "" where there is none.
 func buttonID(msg *discordgo.Message, a action) string {
 	for _, b := range buttonsOf(msg.Components) {
