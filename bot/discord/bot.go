@@ -53,7 +53,8 @@ type Observer interface {
 	Replied(outcome string, took time.Duration)
 }
 
-// defaultConcurrency bounds the work at once: discordgo starts a goroutine for each event and knows no back-pressure.
+// defaultConcurrency is how many interactions are answered at once, and how many messages besides: where channels are slow to
+// take replies, commands are not.
 const defaultConcurrency = 32
 
 // Bot answers on Discord. It is safe for concurrent use.
@@ -70,10 +71,13 @@ type Bot struct {
 	cooldown *cooldown
 	dialogue *bot.Dialogue
 	reports  *reports
-	slots    chan struct{}
 	started  time.Time
 
+	slots      slots // for interactions
+	spoken     slots // for messages
+	recent     recent
 	connection connection
+	pace       pace
 }
 
 // New returns a bot. It does not connect: see [Bot.Run].
@@ -91,7 +95,8 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		o: o, engine: o.Engine, log: o.Logger, now: o.Now,
 		commands: commandTable(), components: componentTable(), modals: modalTable(),
-		cooldown: newCooldown(), reports: newReports(), slots: make(chan struct{}, o.Concurrency),
+		cooldown: newCooldown(), reports: newReports(),
+		slots: make(slots, o.Concurrency), spoken: make(slots, o.Concurrency), pace: usualPace(),
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)

@@ -21,6 +21,11 @@ const (
 // register brings Discord's list of commands up to date everywhere: the patients' globally, the moderators' in each home
 // guild. What fails, as in a home guild that the bot has not joined yet, is tried again until ctx ends.
 func (b *Bot) register(ctx context.Context, w *wire) {
+	select {
+	case <-w.g.ready:
+	case <-ctx.Done():
+		return
+	}
 	left := append([]string{""}, b.o.HomeGuilds...)
 	for wait := registerFirst; ; wait = min(2*wait, registerLast) {
 		left = slices.DeleteFunc(left, func(guild string) bool {

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -20,71 +19,60 @@ const (
 	drainBudget       = 5 * time.Second
 )
 
-// Run connects the session and answers until ctx ends, then lets what is being answered finish.
+// Run connects to Discord with the session's token, and answers until ctx ends, then lets what is being answered finish. It comes
+// back by itself from whatever ends a connection, and returns an error only where Discord refuses the bot until a person
+// has changed something: a [*RefusedError].
+//
+// Run takes the session over. It is what requests are made with, and is never opened: see [link].
 func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
-	w := &wire{s: s}
-	events := context.WithoutCancel(ctx) // what has begun may finish after ctx has ended
-	removers := []func(){
-		s.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
-			if i != nil && ctx.Err() == nil {
-				b.onInteraction(events, w, i.Interaction)
-			}
-		}),
-		s.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) {
-			if m != nil && ctx.Err() == nil {
-				b.onMessage(events, w, m.Message)
-			}
-		}),
-		s.AddHandler(func(*discordgo.Session, *discordgo.Ready) { b.connection.up(b.now()) }),
-		s.AddHandler(func(*discordgo.Session, *discordgo.Resumed) { b.connection.up(b.now()) }),
-		s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { b.connection.down(b.now(), "disconnected") }),
-	}
-	defer func() {
-		for _, remove := range removers {
-			remove()
-		}
-	}()
-	if err := s.Open(); err != nil {
-		return fmt.Errorf("discord: connect: %w", err)
-	}
-	b.log.Info("connected")
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g := newGateway(s, b.pace, b.log, &b.connection)
+	w := newWire(s, g, newThrottle(s.Client.Transport, b.log, time.Now))
+	g.handlers = b.handlers(ctx, w)
+	online, leave := context.WithCancel(context.WithoutCancel(ctx)) // until what has begun has finished
+	defer leave()
+	refused := make(chan error, 1)
 	var wg sync.WaitGroup
+	wg.Go(func() {
+		refused <- g.run(online)
+		cancel()
+	})
 	wg.Go(func() { b.register(ctx, w) })
 	wg.Go(func() { b.tellStaff(ctx, w) })
 	<-ctx.Done()
-	wg.Wait()
 	b.drain()
-	if err := s.Close(); err != nil {
-		return fmt.Errorf("discord: disconnect: %w", err)
-	}
-	return nil
+	leave()
+	wg.Wait()
+	return <-refused
 }
 
-// drain waits until no handler runs any more, by taking every slot.
+// handlers are what is done with events, as discordgo takes them. What has begun may finish after ctx has ended, and nothing
+// begins then. The session that they are called with is not to be used: it knows nothing but its end of the connection.
+func (b *Bot) handlers(ctx context.Context, w *wire) []any {
+	events := context.WithoutCancel(ctx)
+	return []any{
+		func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
+			if i.Interaction != nil && ctx.Err() == nil {
+				b.onInteraction(events, w, i.Interaction)
+			}
+		},
+		func(_ *discordgo.Session, m *discordgo.MessageCreate) {
+			if m.Message != nil && ctx.Err() == nil {
+				b.onMessage(events, w, m.Message)
+			}
+		},
+	}
+}
+
+// drain waits until no handler runs any more.
 func (b *Bot) drain() {
 	limit := time.NewTimer(drainBudget)
 	defer limit.Stop()
-	for range cap(b.slots) {
-		select {
-		case b.slots <- struct{}{}:
-		case <-limit.C:
-			b.log.Warn("stopped while still answering")
-			return
-		}
+	if !b.slots.drain(limit.C) || !b.spoken.drain(limit.C) {
+		b.log.Warn("stopped while still answering")
 	}
 }
-
-// acquire takes a slot; false where ctx ends first.
-func (b *Bot) acquire(ctx context.Context) bool {
-	select {
-	case b.slots <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-func (b *Bot) release() { <-b.slots }
 
 // recovered keeps a panic in delivery from ending the process; handlers have their own.
 func (b *Bot) recovered(ctx context.Context) {
@@ -101,14 +89,18 @@ func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interacti
 		b.log.Warn("interaction without an ID dropped")
 		return
 	}
+	if !b.recent.first(i.ID) {
+		b.log.Info("sent twice", "guild", i.GuildID)
+		return
+	}
 	ctx, cancel := context.WithDeadline(ctx, made.Add(interactionBudget))
 	defer cancel()
-	if ctx.Err() != nil || !b.acquire(ctx) {
+	if ctx.Err() != nil || !b.slots.acquire(ctx) {
 		b.log.Warn("late interaction dropped", "guild", i.GuildID, "took", b.now().Sub(made))
 		return
 	}
 	if b.slow(i) {
-		defer b.release()
+		defer b.slots.release()
 		b.answerSlowly(ctx, w, i)
 		return
 	}
@@ -117,7 +109,7 @@ func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interacti
 	holders.Store(2)
 	letGo := func() {
 		if holders.Add(-1) == 0 {
-			b.release()
+			b.slots.release()
 		}
 	}
 	defer letGo()
@@ -221,13 +213,17 @@ func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
 	if _, ok := addressed(self, m); !ok {
 		return
 	}
+	if !b.recent.first(m.ID) {
+		b.log.Info("sent twice", "guild", m.GuildID)
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, messageBudget)
 	defer cancel()
-	if !b.acquire(ctx) {
+	if !b.spoken.acquire(ctx) {
 		b.log.Warn("message dropped: too many at once", "guild", m.GuildID)
 		return
 	}
-	defer b.release()
+	defer b.spoken.release()
 	r, rep, ok := b.replyTo(ctx, self, m)
 	if !ok {
 		return

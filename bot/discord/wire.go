@@ -12,27 +12,25 @@ import (
 )
 
 // wire sends to Discord by a session.
-type wire struct{ s *discordgo.Session }
+type wire struct {
+	s *discordgo.Session
+	g *gateway
+}
+
+// newWire makes a session send by a throttle, which alone says when to wait and what to repeat. The throttle bounds each request
+// too: the client's own limit would start a goroutine for each.
+func newWire(s *discordgo.Session, g *gateway, t *throttle) *wire {
+	s.Client = &http.Client{Transport: t}
+	s.ShouldRetryOnRateLimit = false
+	s.MaxRestRetries = 0
+	return &wire{s: s, g: g}
+}
 
 // self is the bot's user ID, "" before READY.
-func (w *wire) self() string {
-	w.s.State.RLock()
-	defer w.s.State.RUnlock()
-	if w.s.State.User == nil {
-		return ""
-	}
-	return w.s.State.User.ID
-}
+func (w *wire) self() string { return w.g.identity().user }
 
 // application is the application's ID, "" before READY.
-func (w *wire) application() string {
-	w.s.State.RLock()
-	defer w.s.State.RUnlock()
-	if w.s.State.Application == nil {
-		return ""
-	}
-	return w.s.State.Application.ID
-}
+func (w *wire) application() string { return w.g.identity().application }
 
 // respond sends the first response to an interaction, once: a response that was taken and whose acknowledgement was lost
 // must not be sent again.
@@ -45,7 +43,7 @@ func (w *wire) respond(ctx context.Context, i *discordgo.Interaction, resp *disc
 		body = opened{Type: resp.Type, Data: openedForm{resp.Data.CustomID, resp.Data.Title, resp.Data.Components}}
 	}
 	path := discordgo.EndpointInteractionResponse(i.ID, i.Token)
-	return w.request(ctx, http.MethodPost, path, body, discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false))
+	return w.request(ctx, http.MethodPost, path, body)
 }
 
 // autocompletion is a response with choices. The library leaves an empty list out, and Discord then shows an error.
@@ -86,17 +84,24 @@ func (w *wire) edit(ctx context.Context, i *discordgo.Interaction, data *discord
 	return w.request(ctx, http.MethodPatch, discordgo.EndpointInteractionResponseActions(i.AppID, i.Token), body)
 }
 
-// request makes a request with a rate-limit bucket of its own: the library would make responses to different people wait
-// for each other, and would keep a bucket for each interaction for ever.
-func (w *wire) request(ctx context.Context, method, path string, body any, opts ...discordgo.RequestOption) error {
-	data, err := json.Marshal(body)
-	if err != nil {
-		return fmt.Errorf("discord: encode a response: %w", err)
+// request makes a request and throws away what is answered.
+func (w *wire) request(ctx context.Context, method, path string, body any) error {
+	_, err := w.ask(ctx, method, path, body)
+	return err
+}
+
+// ask makes a request with a rate-limit bucket of its own and returns what is answered. The library would make responses to
+// different people wait for each other, and would keep a bucket for each interaction and channel for ever.
+func (w *wire) ask(ctx context.Context, method, path string, body any) ([]byte, error) {
+	var data []byte
+	if body != nil {
+		var err error
+		if data, err = json.Marshal(body); err != nil {
+			return nil, fmt.Errorf("discord: encode a request: %w", err)
+		}
 	}
 	bucket := discordgo.NewRatelimiter().LockBucket(path)
-	opts = append(opts, discordgo.WithContext(ctx))
-	_, err = w.s.RequestWithLockedBucket(method, path, "application/json", data, bucket, 0, opts...)
-	return err
+	return w.s.RequestWithLockedBucket(method, path, "application/json", data, bucket, 0, discordgo.WithContext(ctx))
 }
 
 // nonced is a message with a nonce: Discord makes one message of all with the same, so that sending may be repeated.
@@ -109,7 +114,7 @@ type nonced struct {
 // say posts a message in a channel and returns its ID.
 func (w *wire) say(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	path := discordgo.EndpointChannelMessages(channel)
-	body, err := w.s.RequestWithBucketID(http.MethodPost, path, nonced{m, nonce, true}, path, discordgo.WithContext(ctx))
+	body, err := w.ask(ctx, http.MethodPost, path, nonced{m, nonce, true})
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +129,7 @@ func (w *wire) say(ctx context.Context, channel, nonce string, m *discordgo.Mess
 
 // remove deletes a message of the bot's own, or another's where the bot may.
 func (w *wire) remove(ctx context.Context, channel, message string) error {
-	return w.s.ChannelMessageDelete(channel, message, discordgo.WithContext(ctx))
+	return w.request(ctx, http.MethodDelete, discordgo.EndpointChannelMessage(channel, message), nil)
 }
 
 func deferred() *discordgo.InteractionResponse {

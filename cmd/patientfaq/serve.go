@@ -94,8 +94,11 @@ func (s *serveCommand) run(ctx context.Context) (err error) {
 		session.Client.Transport = s.env.transport
 	}
 	err = h.run(ctx, func(ctx context.Context) error { return h.bot.Run(ctx, session) })
+	if refused, ok := errors.AsType[*discord.RefusedError](err); ok {
+		return hintError{err, refused.Hint}
+	}
 	if err != nil && ctx.Err() == nil {
-		return hintError{err, connectHint(err)}
+		return err
 	}
 	log.Info("stopped")
 	return nil
@@ -136,13 +139,4 @@ func (s *serveCommand) token() (string, error) {
 		return t, nil
 	}
 	return "", fmt.Errorf("the token file %s is empty", s.tokenFile)
-}
-
-// connectHint says what to do about a connection that Discord refused; "" where that is not known.
-func connectHint(err error) string {
-	const authenticationFailed = "4004"
-	if text := err.Error(); strings.Contains(text, authenticationFailed) || strings.Contains(text, "401") {
-		return "Discord does not know the token: copy it again from the Bot page of the developer portal"
-	}
-	return ""
 }

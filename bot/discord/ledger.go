@@ -1,0 +1,38 @@
+package discord
+
+import (
+	"slices"
+	"time"
+)
+
+// Discord resets the token of a bot that identifies a thousand times a day. Half of that is left to a person who restarts the
+// bot again and again.
+const (
+	identifiesADay = 500
+	aDay           = 24 * time.Hour
+)
+
+// ledger counts the identifies of the last day.
+type ledger struct {
+	times []time.Time
+}
+
+// add notes an identify.
+func (l *ledger) add(at time.Time) {
+	l.times = slices.DeleteFunc(l.times, func(t time.Time) bool { return at.Sub(t) >= aDay })
+	l.times = append(l.times, at)
+}
+
+// wait is how long to wait before the next identify: until the last one is spacing ago, and the day has room for one more.
+func (l *ledger) wait(now time.Time, spacing time.Duration) time.Duration {
+	if len(l.times) == 0 {
+		return 0
+	}
+	next := l.times[len(l.times)-1].Add(spacing)
+	if first := len(l.times) - identifiesADay; first >= 0 {
+		if free := l.times[first].Add(aDay); free.After(next) {
+			next = free
+		}
+	}
+	return max(next.Sub(now), 0)
+}
