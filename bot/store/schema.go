@@ -78,8 +78,8 @@ func (s *Store) migrate(ctx context.Context, steps []migration) error {
 	if err != nil {
 		return err
 	}
-	if version > len(steps) {
-		return fmt.Errorf("%w (its tables are version %d, this program knows %d)", ErrNewer, version, len(steps))
+	if err := tooNew(version, steps); err != nil {
+		return err
 	}
 	for i, step := range steps[version:] {
 		if err := s.apply(ctx, step, version+i+1); err != nil {
@@ -87,6 +87,14 @@ func (s *Store) migrate(ctx context.Context, steps []migration) error {
 		}
 	}
 	return nil
+}
+
+// tooNew returns why this program cannot use tables of a version, or nil.
+func tooNew(version int, steps []migration) error {
+	if version <= len(steps) {
+		return nil
+	}
+	return fmt.Errorf("%w (its tables are version %d, this program knows %d)", ErrNewer, version, len(steps))
 }
 
 func (s *Store) apply(ctx context.Context, step migration, version int) error {

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+)
+
+// Queued returns how many events wait to be written.
+func (s *Store) Queued() int {
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return len(s.queue.waiting)
+}
+
+// Size returns the size of the database in bytes, without what its log still holds.
+func (s *Store) Size(ctx context.Context) (int64, error) {
+	var bytes int64
+	err := s.read.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&bytes)
+	if err != nil {
+		return 0, fmt.Errorf("store: measure the database: %w", err)
+	}
+	return bytes, nil
+}
+
+// Check tells whether [Open] would take the file at path, and leaves what is in it as it is: another version of the program
+// may be using it. The error matches [os.ErrNotExist] where there is no file yet.
+func Check(ctx context.Context, path string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("store: check %s: %w", path, damage(err))
+		}
+	}()
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	s := &Store{}
+	if s.read, err = connections(path, 1, slices.Concat(pragmas, []string{"query_only(1)"})); err != nil {
+		return err
+	}
+	s.write = s.read
+	err = s.check(ctx)
+	if err == nil {
+		err = s.checkVersion(ctx)
+	}
+	return errors.Join(err, s.disconnect())
+}
+
+// checkVersion makes sure that no newer program wrote the tables. A file without any is as good as new.
+func (s *Store) checkVersion(ctx context.Context) error {
+	var tables, version int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'`).Scan(&tables)
+	if err != nil || tables == 0 {
+		return err
+	}
+	if err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version); err != nil {
+		return err
+	}
+	return tooNew(version, migrations)
+}
