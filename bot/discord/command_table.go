@@ -14,6 +14,10 @@ func patientCommands() []command {
 			uses: map[string]use{"": {run: (*Bot).ask, complete: (*Bot).completeAsk}},
 		},
 		{
+			def:  patientCommand("topics", "Look through what there is to read"),
+			uses: map[string]use{"": {run: (*Bot).topics}},
+		},
+		{
 			def:  patientCommand("help", "What this bot can and cannot do, and how to ask"),
 			uses: map[string]use{"": {run: (*Bot).help}},
 		},

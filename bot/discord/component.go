@@ -24,6 +24,8 @@ func componentTable() map[action]component {
 		actionWrong:   {passage: true, run: (*Bot).wrong},
 		actionNumbers: {free: true, run: (*Bot).numbers},
 		actionPanel:   {free: true, run: (*Bot).panelPressed}, // what is asked may be a red flag
+		actionTopics:  {free: true, run: (*Bot).topicsPressed},
+		actionTopic:   {free: true, run: (*Bot).topicChosen},
 	}
 }
 

@@ -7,11 +7,13 @@ type action string
 
 // The actions. Their names stand in messages that Discord keeps, so they are never given another meaning.
 const (
-	actionPick    action = "pick"  // show the passage
-	actionNot     action = "not"   // the passage is not what was asked
-	actionWrong   action = "wrong" // something is wrong with the passage
-	actionNumbers action = "num"   // show the emergency card of a rule with a country's numbers
-	actionPanel   action = "panel" // open the form for a question; also that form
+	actionPick    action = "pick"   // show the passage
+	actionNot     action = "not"    // the passage is not what was asked
+	actionWrong   action = "wrong"  // something is wrong with the passage
+	actionNumbers action = "num"    // show the emergency card of a rule with a country's numbers
+	actionPanel   action = "panel"  // open the form for a question; also that form
+	actionTopics  action = "topics" // show a shelf of the texts
+	actionTopic   action = "topic"  // open what was chosen from a shelf
 )
 
 // customID is what Discord hands back when a button is pressed, a menu is used or a form is sent. It never holds words of
