@@ -69,5 +69,10 @@ func homeCommands() []command {
 				}),
 			uses: map[string]use{"withdraw": {needs: moderator, run: (*Bot).withdraw, complete: (*Bot).completeWithdraw}},
 		},
+		{
+			home: true,
+			def:  staffCommand("status", "How the bot stands, and what somebody should look at", discordgo.PermissionManageMessages),
+			uses: map[string]use{"": {needs: moderator, run: (*Bot).status}},
+		},
 	}
 }

@@ -216,6 +216,7 @@ func commandRows() []row {
 		everywhere("/privacy", nil, "not stored"),
 		completion,
 		{"/reindex", [3]cell{{run: reindexes}, {na: noCommand}, {run: notOffered("reindex", nil)}}},
+		{"/status", [3]cell{{run: showsStatus}, {na: noCommand}, {run: notOffered("status", nil)}}},
 		{"/faq withdraw", [3]cell{{run: withdraws}, {na: noCommand}, {run: notOffered("faq withdraw", map[string]any{"id": "baclofen-uses", "reason": "x"})}}},
 		{"/faq withdraw autocompletion", [3]cell{{run: completesIDs}, {na: noCommand}, {na: "the command is not offered there"}}},
 	}
