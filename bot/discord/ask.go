@@ -34,19 +34,24 @@ func (b *Bot) ask(ctx context.Context, r *request, o options) reply {
 	return b.answer(ctx, r, question)
 }
 
-// answer is the reply to a question, however it was asked. Red flags come before the cooldown.
+// answer is the reply to a question of the one who asks, however it was asked.
 func (b *Bot) answer(ctx context.Context, r *request, question string) reply {
+	return b.answerTo(ctx, r, r.speaker(), question)
+}
+
+// answerTo is the reply to a question in a speaker's conversation. Red flags come before the cooldown.
+func (b *Bot) answerTo(ctx context.Context, r *request, who bot.Speaker, question string) reply {
 	if strings.TrimSpace(question) == "" {
 		return b.fixed(r, "empty-question", nil)
 	}
 	if b.engine.Triage(question).Level == triage.None && !b.cooldown.allow(r.user, b.now()) {
 		return b.fixed(r, "busy", nil)
 	}
-	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Subjects: b.dialogue.Recall(r.speaker()), Locale: r.view.Locale})
+	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Subjects: b.dialogue.Recall(who), Locale: r.view.Locale})
 	if err != nil {
 		return b.failure(r, err)
 	}
-	b.dialogue.Follow(r.speaker(), a)
+	b.dialogue.Follow(who, a)
 	return b.composed(r, a)
 }
 

@@ -18,6 +18,10 @@ func patientCommands() []command {
 			uses: map[string]use{"": {run: (*Bot).topics}},
 		},
 		{
+			def:  messageCommand(answerFromFAQ),
+			uses: map[string]use{"": {run: (*Bot).onMessageCommand}},
+		},
+		{
 			def:  patientCommand("help", "What this bot can and cannot do, and how to ask"),
 			uses: map[string]use{"": {run: (*Bot).help}},
 		},

@@ -48,6 +48,11 @@ func (b *Bot) answerMessage(ctx context.Context, r *request, text string) reply 
 // mentionPattern is a user, a role or a channel as Discord writes it into a text.
 var mentionPattern = regexp.MustCompile(`<(@[!&]?|#)\d+>`)
 
+// wordsOf is what a message says, without whom it mentions.
+func wordsOf(m *discordgo.Message) string {
+	return strings.TrimSpace(mentionPattern.ReplaceAllString(m.Content, " "))
+}
+
 // addressed returns what a person says to the bot. Bots, webhooks and Discord's own notices are passed over, and so is
 // a message to everyone or to a role. A reply to the bot notifies it as a mention does, but without words it asks nothing.
 func addressed(self string, m *discordgo.Message) (text string, ok bool) {
@@ -57,7 +62,7 @@ func addressed(self string, m *discordgo.Message) (text string, ok bool) {
 	if m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
 		return "", false
 	}
-	text = strings.TrimSpace(mentionPattern.ReplaceAllString(m.Content, " "))
+	text = wordsOf(m)
 	if m.GuildID == "" {
 		return text, true
 	}
