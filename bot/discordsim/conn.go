@@ -17,6 +17,8 @@ import (
 // conn is one gateway socket. Its writer is a goroutine of its own, so that a slow bot never holds up the server.
 type conn struct {
 	ws       *websocket.Conn
+	number   int      // counted from 1 on
+	silent   bool     // nothing passes any more; guarded by the server's mutex
 	session  *session // set once identified; the server's mutex guards it
 	compress bool     // guarded by the server's mutex
 	done     chan struct{}
@@ -36,8 +38,8 @@ type frame struct {
 	why   string
 }
 
-func newConn(ws *websocket.Conn) *conn {
-	return &conn{ws: ws, done: make(chan struct{}), wake: make(chan struct{}, 1)}
+func newConn(ws *websocket.Conn, number int) *conn {
+	return &conn{ws: ws, number: number, done: make(chan struct{}), wake: make(chan struct{}, 1)}
 }
 
 func (c *conn) send(body []byte) { c.push(frame{body: body, zip: c.compress}) }

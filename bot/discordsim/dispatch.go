@@ -2,6 +2,7 @@ package discordsim
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -22,37 +23,80 @@ func (s *Server) dispatch(sess *session, name string, data any) {
 
 // transmit sends a packet unless a hook has other plans. The caller holds mu.
 func (s *Server) transmit(c *conn, p packet) {
-	if s.pass(c, false, p) {
-		c.send(mustJSON(p))
+	move := s.ask(c, false, p)
+	raw := mustJSON(p)
+	if s.carry(c, move) {
+		switch {
+		case move.Delay > 0:
+			s.later(move.Delay, func() { c.send(raw) })
+		case move.Twice:
+			c.send(raw)
+			fallthrough
+		default:
+			c.send(raw)
+		}
+	}
+	if move.Then != nil {
+		s.carry(c, *move.Then)
 	}
 }
 
-// pass asks the hook about a packet and carries out its answer.
-func (s *Server) pass(c *conn, fromBot bool, p packet) bool {
-	hook := s.hooks.Load().Gateway
-	if hook == nil {
-		return true
+// take asks about a packet from the bot, and calls handle where it arrives. The caller holds mu.
+func (s *Server) take(c *conn, p packet, handle func()) {
+	move := s.ask(c, true, p)
+	if s.carry(c, move) {
+		handle()
 	}
-	step := Step{FromBot: fromBot, Shard: -1, Op: p.Op, Data: p.Data}
+	if move.Then != nil {
+		s.carry(c, *move.Then)
+	}
+}
+
+// ask asks the hook what becomes of a packet.
+func (s *Server) ask(c *conn, fromBot bool, p packet) Move {
+	hook := s.hooks.Load().Gateway
+	if hook == nil || c.silent {
+		return Move{Drop: c.silent}
+	}
+	step := Step{FromBot: fromBot, Conn: c.number, Shard: -1, Op: p.Op, Data: p.Data}
 	if p.Event != nil {
 		step.Event = *p.Event
 	}
 	if c.session != nil {
 		step.Shard = c.session.shard
 	}
-	move := hook(step)
-	for _, raw := range move.Send {
+	return hook(step)
+}
+
+// carry carries out a move, and tells whether the packet passes.
+func (s *Server) carry(c *conn, m Move) bool {
+	for _, raw := range m.Send {
 		c.send(raw)
 	}
 	switch {
-	case move.Cut:
+	case m.Cut:
 		c.abort()
-	case move.Close != 0:
-		c.close(move.Close, "")
+	case m.Close != 0:
+		c.close(m.Close, "")
+	case m.Silence:
+		c.silent = true
 	default:
-		return !move.Drop
+		return !m.Drop
 	}
 	return false
+}
+
+// later does something after a while, unless the server is closed before.
+func (s *Server) later(wait time.Duration, do func()) {
+	s.wg.Go(func() {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			do()
+		case <-s.stopping:
+		}
+	})
 }
 
 // shard is the shard a guild belongs to.

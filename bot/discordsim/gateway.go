@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
@@ -17,6 +18,7 @@ const (
 	opPresence       = 3
 	opVoiceState     = 4
 	opResume         = 6
+	opReconnect      = 7
 	opRequestMembers = 8
 	opInvalidSession = 9
 	opHello          = 10
@@ -62,12 +64,22 @@ type session struct {
 const maxReplay = 10000
 
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.dialled++
+	number := s.dialled
+	s.mu.Unlock()
+	if hook := s.hooks.Load().Dial; hook != nil {
+		if status := hook(number); status != 0 {
+			http.Error(w, http.StatusText(status), status)
+			return
+		}
+	}
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return // Upgrade has answered
 	}
-	c := newConn(ws)
+	c := newConn(ws, number)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
@@ -101,7 +113,7 @@ func (s *Server) read(c *conn) {
 			delete(s.sessions, sess.id)
 		}
 	}
-	if isTimeout(err) {
+	if isTimeout(err) && !c.silent {
 		c.close(closeSessionTimeout, "Session timed out.")
 	}
 	c.abort()
@@ -115,9 +127,11 @@ func (s *Server) receive(c *conn, raw []byte) {
 		c.close(closeDecode, "Error while decoding payload.")
 		return
 	}
-	if !s.pass(c, true, p) {
-		return
-	}
+	s.take(c, p, func() { s.handle(c, p) })
+}
+
+// handle does what a packet from the bot asks for. The caller holds mu.
+func (s *Server) handle(c *conn, p packet) {
 	switch p.Op {
 	case opHeartbeat:
 		s.transmit(c, packet{Op: opHeartbeatAck})
@@ -150,7 +164,12 @@ func (s *Server) identify(c *conn, raw json.RawMessage) {
 		c.close(closeDecode, "Error while decoding payload.")
 		return
 	}
-	s.identifies++
+	now := time.Now()
+	if now.Sub(s.identified) < s.opts.IdentifySpacing {
+		s.transmit(c, packet{Op: opInvalidSession, Data: json.RawMessage("false")})
+		return
+	}
+	s.identifies, s.identified = s.identifies+1, now
 	sess := &session{id: randomHex(16), shards: 1, compress: d.Compress}
 	if d.Shard != nil {
 		sess.shard, sess.shards = d.Shard[0], d.Shard[1]
@@ -172,8 +191,11 @@ func (s *Server) identify(c *conn, raw json.RawMessage) {
 	}
 }
 
-// isToken compares a token from the gateway, where the library leaves "Bot " in front and Discord does not mind.
-func (s *Server) isToken(token string) bool { return strings.TrimPrefix(token, "Bot ") == s.opts.Token }
+// isToken compares a token, where the library leaves "Bot " in front and Discord does not mind. A bot that has identified too
+// often finds its token reset. The caller holds mu.
+func (s *Server) isToken(token string) bool {
+	return strings.TrimPrefix(token, "Bot ") == s.opts.Token && s.identifies <= s.opts.IdentifyBudget
+}
 
 // welcome starts a session: READY, then each of its guilds.
 func (s *Server) welcome(c *conn, sess *session) {

@@ -59,12 +59,22 @@ func (s *Server) handler() http.Handler {
 		}
 		r.URL.Path = "/" + strings.TrimPrefix(r.URL.Path, prefix)
 		r.URL.RawPath = ""
-		if hook := s.hooks.Load().REST; hook != nil && hook(w, r) {
+		if hook := s.hooks.Load().REST; hook != nil && readAhead(r) && hook(w, r) {
 			s.logRequest(Request{Method: r.Method, Path: r.URL.Path})
 			return
 		}
 		api.ServeHTTP(w, r)
+		if hook := s.hooks.Load().Lost; hook != nil && hook(r) {
+			panic(http.ErrAbortHandler)
+		}
 	})
+}
+
+// readAhead reads the body, so that a hook which waits learns from the request's context that the bot has gone.
+func readAhead(r *http.Request) bool {
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	return err == nil
 }
 
 func notFound(*call) (any, error) { return nil, errNotFound }
@@ -92,11 +102,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	w.Write(body)
 }
 
+// authorised tells whether a request names the bot's token, with "Bot " before it.
+func (s *Server) authorised(c *call) bool {
+	token, ok := strings.CutPrefix(c.Header.Get("Authorization"), "Bot ")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return ok && s.isToken(token)
+}
+
 func (s *Server) answer(h http.Header, c *call, rt route) (any, error) {
 	if err := s.limits.take(h, c.Request, rt.pattern); err != nil {
 		return nil, err
 	}
-	if !rt.open && c.Header.Get("Authorization") != "Bot "+s.opts.Token {
+	if !rt.open && !s.authorised(c) {
 		return nil, errUnauthorized
 	}
 	if err := c.read(); err != nil {

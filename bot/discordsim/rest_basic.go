@@ -31,7 +31,7 @@ func (s *Server) getGatewayBot(*call) (any, error) {
 	return object{
 		"url": s.gatewayURL(), "shards": s.opts.Shards,
 		"session_start_limit": object{
-			"total": identifyBudget, "remaining": max(identifyBudget-s.identifies, 0), "reset_after": 14400000,
+			"total": s.opts.IdentifyBudget, "remaining": max(s.opts.IdentifyBudget-s.identifies, 0), "reset_after": 14400000,
 			"max_concurrency": s.opts.MaxConcurrency,
 		},
 	}, nil

@@ -48,6 +48,11 @@ type Options struct {
 	Shards int
 	// MaxConcurrency is the identify concurrency that /gateway/bot states. The default is 1.
 	MaxConcurrency int
+	// IdentifyBudget is how many times the bot may identify before its token is reset. The default is Discord's 1,000.
+	IdentifyBudget int
+	// IdentifySpacing is how long after one Identify the next is answered by an invalid session. The default is none;
+	// Discord's is five seconds.
+	IdentifySpacing time.Duration
 	// RouteLimit is how many requests a second one route takes before it answers 429. The default is 50.
 	RouteLimit int
 	// Hooks are the faults to play from the start; see [Server.SetHooks].
@@ -61,6 +66,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.Shards = cmp.Or(o.Shards, 1)
 	o.MaxConcurrency = cmp.Or(o.MaxConcurrency, 1)
 	o.RouteLimit = cmp.Or(o.RouteLimit, 50)
+	o.IdentifyBudget = cmp.Or(o.IdentifyBudget, identifyBudget)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -84,6 +90,7 @@ type Server struct {
 	realTime bool // the clock is the real one
 	limits   *limiter
 	hooks    atomic.Pointer[Hooks]
+	unused   unused
 	stopping chan struct{}
 	stop     sync.Once
 	wg       sync.WaitGroup
@@ -96,6 +103,8 @@ type Server struct {
 	sessions    map[string]*session
 	conns       map[*conn]bool
 	identifies  int
+	identified  time.Time // last
+	dialled     int       // gateway connections so far, refused ones too
 	rejections  []Rejection
 	faults      []Rejection
 	requests    []Request
@@ -125,7 +134,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	s.bot = User{ID: s.app, Name: "patientfaq", Bot: true}
 	s.world.users[s.bot.ID] = s.bot
 	s.SetHooks(opts.Hooks)
-	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, ConnState: s.unused.note}
 	s.wg.Go(func() {
 		if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			s.fault(Rejection{Rule: "server", Why: err.Error()})
@@ -142,6 +151,7 @@ func (s *Server) Close() error {
 	var err error
 	s.stop.Do(func() {
 		close(s.stopping)
+		s.unused.close()
 		ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 		defer cancel()
 		if err = s.http.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
