@@ -55,12 +55,7 @@ func (b *Bot) register(ctx context.Context, w *wire) {
 // registerIn registers the commands of a guild, or the global ones where guild is "". What is already as it should be
 // is left alone: Discord allows two hundred creations a day.
 func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bool, err error) {
-	var want []*discordgo.ApplicationCommand
-	for _, c := range b.commands {
-		if c.home == (guild != "") {
-			want = append(want, c.def)
-		}
-	}
+	want := definitions(b.commands, guild != "")
 	app := w.application()
 	have, err := w.s.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
 	if err != nil {
@@ -74,6 +69,17 @@ func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bo
 		return false, fmt.Errorf("discord: register the commands: %w", err)
 	}
 	return true, nil
+}
+
+// definitions are the commands as they are registered in home guilds, or globally.
+func definitions(commands []command, home bool) []*discordgo.ApplicationCommand {
+	var list []*discordgo.ApplicationCommand
+	for _, c := range commands {
+		if c.home == home {
+			list = append(list, c.def)
+		}
+	}
+	return list
 }
 
 // sameCommands tells whether two lists register the same, whatever their order and whatever Discord added.

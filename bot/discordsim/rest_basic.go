@@ -82,14 +82,28 @@ func (s *Server) listOwnGuilds(*call) (any, error) {
 
 func (s *Server) getApplication(*call) (any, error) {
 	owner := User{ID: s.app, Name: "owner"}
+	flags := applicationFlags(s.opts.Privileged)
 	return object{
 		"id": s.app, "name": s.bot.Name, "icon": nil, "description": "", "type": nil, "verify_key": zeroKey,
-		"flags": 0, "flags_new": "0", "redirect_uris": []string{}, "interactions_endpoint_url": nil,
+		"flags": flags, "flags_new": bits(flags), "redirect_uris": []string{}, "interactions_endpoint_url": nil,
 		"role_connections_verification_url": nil, "owner": userJSON(owner), "team": nil, "bot": userJSON(s.bot),
 		"approximate_guild_count": len(s.world.guilds), "approximate_user_install_count": 0,
 		"approximate_user_authorization_count": 0, "explicit_content_filter": 0, "eligible_oauth2_scopes": []string{},
 		"bot_public": true, "bot_require_code_grant": false,
 	}, nil
+}
+
+// applicationFlags say which privileged intents are switched on, as for a bot in fewer than a hundred guilds.
+func applicationFlags(on discordgo.Intent) int64 {
+	var flags int64
+	for intent, flag := range map[discordgo.Intent]int64{
+		discordgo.IntentsGuildPresences: 1 << 13, discordgo.IntentsGuildMembers: 1 << 15, discordgo.IntentsMessageContent: 1 << 19,
+	} {
+		if on&intent != 0 {
+			flags |= flag
+		}
+	}
+	return flags
 }
 
 // zeroKey stands for the key that signs interactions over HTTP, which this server does not send.
