@@ -142,14 +142,14 @@ func (g *gateway) identified() {
 
 // address is where to connect to: where the session is, or where Discord says. To identify, the day must allow it.
 func (g *gateway) address(ctx context.Context) (address string, e ending, ok bool) {
-	g.mu.Lock()
-	held, wait := g.session, g.spent.wait(time.Now(), g.pace.identifies)
-	g.mu.Unlock()
+	held := g.held()
 	if held.address != "" {
 		return held.address, ending{}, true
 	}
-	if held.id == "" && wait > 0 {
-		return "", ending{reason: "too early to identify again", wait: wait}, false
+	if held.id == "" {
+		if e, ok := g.mayIdentify(ctx); !ok {
+			return "", e, false
+		}
 	}
 	at, err := g.rest.GatewayBot(discordgo.WithContext(ctx))
 	if err != nil {
@@ -160,6 +160,18 @@ func (g *gateway) address(ctx context.Context) (address string, e ending, ok boo
 		return "", ending{reason: "the day's identifies are used up", wait: wait}, false
 	}
 	return at.URL, ending{}, true
+}
+
+// mayIdentify waits until the next identify is not too soon after the last. Where the day has no room for one more it does not
+// wait, but tells.
+func (g *gateway) mayIdentify(ctx context.Context) (e ending, ok bool) {
+	g.mu.Lock()
+	soon, today := g.spent.wait(time.Now(), g.pace.identifies)
+	g.mu.Unlock()
+	if today > 0 {
+		return ending{reason: "identified too often today", wait: today}, false
+	}
+	return ending{reason: "stopped"}, sleep(ctx, soon) == nil
 }
 
 // unaddressed is the end of an attempt that did not learn where the gateway is.

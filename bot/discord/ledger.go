@@ -23,16 +23,15 @@ func (l *ledger) add(at time.Time) {
 	l.times = append(l.times, at)
 }
 
-// wait is how long to wait before the next identify: until the last one is spacing ago, and the day has room for one more.
-func (l *ledger) wait(now time.Time, spacing time.Duration) time.Duration {
+// wait is how long to wait before the next identify, so that it is a spacing after the last one, and so that the day has room
+// for it.
+func (l *ledger) wait(now time.Time, spacing time.Duration) (soon, today time.Duration) {
 	if len(l.times) == 0 {
-		return 0
+		return 0, 0
 	}
-	next := l.times[len(l.times)-1].Add(spacing)
+	soon = l.times[len(l.times)-1].Add(spacing).Sub(now)
 	if first := len(l.times) - identifiesADay; first >= 0 {
-		if free := l.times[first].Add(aDay); free.After(next) {
-			next = free
-		}
+		today = l.times[first].Add(aDay).Sub(now)
 	}
-	return max(next.Sub(now), 0)
+	return max(soon, 0), max(today, 0)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -27,9 +28,10 @@ type link struct {
 	opened   func(greeting, bool) // is called when events arrive: with READY's data, or resumed
 	spent    func()               // is called when an identify is sent
 	discord  *websocket.Conn      // a reader, and writers under writing
-	library  *websocket.Conn      // a reader, and one writer
+	library  *websocket.Conn      // a reader, and writers under showing
 	interval time.Duration        // between heartbeats, as Hello has it
 	writing  sync.Mutex           // held while a packet is written to discord
+	showing  sync.Mutex           // and to library
 	done     chan struct{}        // closed when the link has ended
 
 	// mu guards what is below.
@@ -109,6 +111,9 @@ func broken(err error) ending {
 	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
 		return closing(closed.Code)
 	}
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		return ending{reason: "broken off: nothing came in time"}
+	}
 	return ending{reason: "broken off: " + wireError(err)}
 }
 
@@ -129,13 +134,10 @@ func (l *link) receive(p packet) (e ending, over bool) {
 			resumable = false
 		}
 		return ending{reason: "invalid session", forget: !resumable, wait: l.pace.invalid()}, true
-	case opHeartbeatAck:
+	case opHeartbeatAck: // while it opens, discordgo would wait for itself for ever over this as well
 		l.mu.Lock()
 		l.unanswered = time.Time{}
 		l.mu.Unlock()
-		if err := l.show(p); err != nil {
-			return hung, true
-		}
 	}
 	return ending{}, false
 }
@@ -153,25 +155,30 @@ func (l *link) event(p packet) (e ending, over bool) {
 		p.Data = json.RawMessage("{}")
 		l.ready(greeting{}, true)
 	}
-	shown := p
-	var err error
-	if decoded(p.Event) != nil {
-		if shown.Data, err = cut(p.Event, p.Data); err == nil {
-			err = vet(p.Event, shown.Data)
-		}
-		switch {
-		case err != nil:
-			l.log.Warn("event dropped", "reason", p.Event, "err", err)
-		default:
-			if err := l.show(shown); err != nil {
-				return hung, true
-			}
-		}
+	if err := l.tell(p); err != nil {
+		return hung, true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.seq = max(l.seq, p.Seq)
 	return ending{}, false
+}
+
+// tell gives an event to the library, unless the bot has no use for it or nothing could be made of it.
+func (l *link) tell(p packet) error {
+	event := decoded(p.Event)
+	if event == nil {
+		return nil
+	}
+	var err error
+	if p.Data, err = cut(p.Event, p.Data); err == nil {
+		err = vet(p.Data, event)
+	}
+	if err != nil {
+		l.log.Warn("event dropped", "reason", p.Event, "err", err)
+		return nil
+	}
+	return l.show(p)
 }
 
 // ready notes that events arrive.
@@ -184,6 +191,8 @@ func (l *link) ready(g greeting, resumed bool) {
 
 // show gives a packet to the library, which has so long to take it.
 func (l *link) show(p packet) error {
+	l.showing.Lock()
+	defer l.showing.Unlock()
 	if err := l.library.SetWriteDeadline(time.Now().Add(l.pace.ack)); err != nil {
 		return err
 	}
@@ -203,11 +212,14 @@ func (l *link) fromLibrary() ending {
 	}
 }
 
-// forward sends what discordgo wants to say. It closes the session where it only means to close the connection, so that nothing
-// of its closing goes any further.
+// forward sends what discordgo wants to say. Its heartbeats are acknowledged here: whether Discord acknowledges them is looked
+// after by [link.watch]. Its closing goes no further, as it would end the session where the connection alone is to end.
 func (l *link) forward(p packet) error {
 	switch {
 	case p.Op == opHeartbeat:
+		if err := l.show(packet{Op: opHeartbeatAck}); err != nil {
+			return err
+		}
 		return l.beat()
 	case p.Op == opIdentify && l.resume.id != "":
 		return l.send(opResume, map[string]any{"token": l.identify.Token, "session_id": l.resume.id, "seq": l.resume.seq})

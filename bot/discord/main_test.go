@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -115,21 +116,27 @@ func (l *logBuffer) String() string {
 // wait waits until a text was logged so many times.
 func (l *logBuffer) wait(t *testing.T, text string, times int) {
 	t.Helper()
+	l.waitFor(t, fmt.Sprintf("%q, %d times", text, times), func(log string) bool { return strings.Count(log, text) >= times })
+}
+
+// waitFor waits until what was logged is enough.
+func (l *logBuffer) waitFor(t *testing.T, what string, enough func(log string) bool) {
+	t.Helper()
 	ctx := within(t)
 	for {
 		l.mu.Lock()
 		if l.changed == nil {
 			l.changed = make(chan struct{})
 		}
-		changed, n := l.changed, strings.Count(l.buf.String(), text)
+		changed, log := l.changed, l.buf.String()
 		l.mu.Unlock()
-		if n >= times {
+		if enough(log) {
 			return
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			t.Fatalf("%q was not logged %d times but %d:\n%s", text, times, n, l)
+			t.Fatalf("this was not logged: %s:\n%s", what, l)
 		}
 	}
 }

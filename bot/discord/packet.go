@@ -123,9 +123,9 @@ func decoded(event string) any {
 var errNoEvent = errors.New("discord: the event could not be decoded")
 
 // vet decodes an event as discordgo will, so that what makes the library panic does it here, where it is caught, and not in
-// the library's goroutine, where it would end the process. Data that is only partly understood passes: who pressed a button
-// that this release cannot decode still reads that something went wrong.
-func vet(event string, data json.RawMessage) (err error) {
+// the library's goroutine, where it would end the process. What is only partly understood passes: who pressed a button that this
+// release cannot decode still reads that something went wrong.
+func vet(data json.RawMessage, event any) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%w: the library panicked with %T", errNoEvent, cause)
@@ -134,6 +134,26 @@ func vet(event string, data json.RawMessage) (err error) {
 	if data = bytes.TrimSpace(data); len(data) == 0 || data[0] != '{' {
 		return errNoEvent
 	}
-	_ = json.Unmarshal(data, decoded(event)) // discordgo hands on what it could decode before an error, too
+	_ = json.Unmarshal(data, event) // discordgo hands on what it could decode before an error, too
+	if empty(event) {
+		return errNoEvent
+	}
 	return nil
+}
+
+// empty tells whether an event holds nothing: the library would go through it all the same.
+func empty(event any) bool {
+	switch e := event.(type) {
+	case *discordgo.InteractionCreate:
+		return e.Interaction == nil
+	case *discordgo.MessageCreate:
+		return e.Message == nil
+	case *discordgo.GuildCreate:
+		return e.Guild == nil
+	case *discordgo.GuildUpdate:
+		return e.Guild == nil
+	case *discordgo.GuildDelete:
+		return e.Guild == nil
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -162,7 +163,10 @@ func wireError(err error) string {
 		return fmt.Sprintf("rate limited for %v", limited.RetryAfter)
 	}
 	if address, ok := errors.AsType[*url.Error](err); ok {
-		return address.Err.Error()
+		err = address.Err
+	}
+	if network, ok := errors.AsType[*net.OpError](err); ok {
+		return network.Op + ": " + network.Err.Error()
 	}
 	return err.Error()
 }

@@ -34,11 +34,20 @@ type world struct {
 // judge must have rejected nothing.
 func newWorld(t *testing.T, o Options) *world {
 	t.Helper()
-	j, err := judge()
-	if err != nil {
+	w := newStillWorld(t, o, discordsim.Options{})
+	w.run(t)
+	w.logged.wait(t, "commands registered", 2)
+	return w
+}
+
+// newStillWorld is a world in which nothing runs yet.
+func newStillWorld(t *testing.T, o Options, sim discordsim.Options) *world {
+	t.Helper()
+	var err error
+	if sim.Judge, err = judge(); err != nil {
 		t.Fatal(err)
 	}
-	s, err := discordsim.Start(t.Context(), discordsim.Options{Judge: j})
+	s, err := discordsim.Start(t.Context(), sim)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +72,6 @@ func newWorld(t *testing.T, o Options) *world {
 			t.Error(err)
 		}
 	})
-	w.run(t)
 	return w
 }
 
@@ -92,7 +100,6 @@ func (w *world) run(t *testing.T) {
 			t.Errorf("Run = %v, want nil", err)
 		}
 	})
-	w.logged.wait(t, "commands registered", 2)
 }
 
 // within bounds a wait, so that a test which would hang says so instead.
