@@ -132,6 +132,12 @@ func damage(err error) error {
 // emptyLog moves everything from the write-ahead log into the file and empties the log, so that what was overwritten is in
 // neither.
 func (s *Store) emptyLog(ctx context.Context) error {
-	_, err := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return err
+	var busy, inLog, moved int
+	if err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("the log cannot be emptied while somebody reads the database: try again")
+	}
+	return nil
 }

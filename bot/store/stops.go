@@ -217,8 +217,13 @@ func (s *Stops) record(action Action, id, by, reason string) error {
 	if err := s.rereadLocked(); err != nil {
 		return fmt.Errorf("store: %s %s is recorded but could not be read back: %w", action, id, err)
 	}
-	if !slices.Contains(s.list.Load().all, stop) {
+	if !slices.ContainsFunc(s.list.Load().all, stop.sameAs) {
 		return fmt.Errorf("store: %s %s: another process was killed in the middle of the same line", action, id)
 	}
 	return nil
+}
+
+// sameAs tells whether two stops are one, of which somebody may have been forgotten meanwhile.
+func (s Stop) sameAs(o Stop) bool {
+	return s.Time.Equal(o.Time) && s.Action == o.Action && s.ID == o.ID
 }

@@ -20,17 +20,24 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// The helper process: PATIENTFAQ_STORE_HELPER=dir withdraws "PREFIX-0", "PREFIX-1", ... and writes each ID to stdout
-// once it is acknowledged.
+// The helper processes: PATIENTFAQ_STORE_HELPER=dir withdraws "PREFIX-0", "PREFIX-1", ... and writes each ID to stdout
+// once it is acknowledged; PATIENTFAQ_STORE_WORK=file does the steps from number PATIENTFAQ_STORE_FROM on, and writes the
+// number of each.
 func TestMain(m *testing.M) {
-	if dir := os.Getenv("PATIENTFAQ_STORE_HELPER"); dir != "" {
-		if err := withdrawMany(dir, os.Getenv("PATIENTFAQ_STORE_PREFIX"), os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
+	var err error
+	dir, file := os.Getenv("PATIENTFAQ_STORE_HELPER"), os.Getenv("PATIENTFAQ_STORE_WORK")
+	switch {
+	case dir != "":
+		err = withdrawMany(dir, os.Getenv("PATIENTFAQ_STORE_PREFIX"), os.Stdout)
+	case file != "":
+		err = workUntilKilled(file, os.Getenv("PATIENTFAQ_STORE_FROM"), os.Stdout)
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // helperStops is how many stops a helper makes if nobody kills it.
