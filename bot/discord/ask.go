@@ -52,6 +52,7 @@ func (b *Bot) answerTo(ctx context.Context, r *request, who bot.Speaker, questio
 		return b.failure(r, err)
 	}
 	b.dialogue.Follow(who, a)
+	b.count(a)
 	return b.composed(r, a)
 }
 
@@ -66,12 +67,27 @@ func (b *Bot) composed(r *request, a bot.Answer) reply {
 		return rep // a passage that was withdrawn at this moment is not shown
 	}
 	rep.passage = a.Served.ID
-	key := bot.KeyOf(a.Served.ID)
-	if a.Outcome == bot.Answered {
-		rep.actions = append(rep.actions, b.actionButton(r, "button.not-asked", actionNot, key))
-	}
-	rep.actions = append(rep.actions, b.actionButton(r, "button.wrong", actionWrong, key))
+	rep.actions = b.answerButtons(r, a.Outcome, bot.KeyOf(a.Served.ID))
 	return rep
+}
+
+// answerButtons are what can be done with an answer. Whether it helped is asked only where nobody else reads along, and it is
+// shared only from there. A passage below a refusal is no answer.
+func (b *Bot) answerButtons(r *request, o bot.Outcome, key string) []button {
+	wrong := b.actionButton(r, "button.wrong", actionWrong, key)
+	switch {
+	case o != bot.Answered:
+		return []button{wrong}
+	case r.public:
+		return []button{b.actionButton(r, "button.not-asked", actionNot, key), wrong}
+	}
+	buttons := []button{
+		b.actionButton(r, "button.helped", actionHelped, key), b.actionButton(r, "button.not-helped", actionNotHelped, key), wrong,
+	}
+	if r.guild != "" {
+		buttons = append(buttons, b.actionButton(r, "button.share", actionShare, key))
+	}
+	return buttons
 }
 
 // emergency is the card of a red flag.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"patientfaq/bot"
+	"patientfaq/bot/store"
 )
 
 // pickPressed serves the passage that a button names.
@@ -21,6 +22,7 @@ func (b *Bot) pick(ctx context.Context, r *request, passage string) reply {
 		return b.fixed(r, "gone", nil)
 	}
 	b.dialogue.Follow(r.speaker(), a)
+	b.count(a)
 	return b.composed(r, a)
 }
 
@@ -38,6 +40,7 @@ func (b *Bot) notAsked(ctx context.Context, r *request, p pressed) reply {
 
 // wrong notes that staff are to be told of the passage, and of nothing else.
 func (b *Bot) wrong(_ context.Context, r *request, p pressed) reply {
+	b.countSaid(store.Wrong, p.passage)
 	b.reports.add(p.passage, r.guild, b.now())
 	rep := b.fixed(r, "report-thanks", nil)
 	rep.passage = p.passage

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -19,13 +20,18 @@ type component struct {
 // componentTable lists every button and menu. Each is implemented in the file of what it belongs to.
 func componentTable() map[action]component {
 	return map[action]component{
-		actionPick:    {passage: true, run: (*Bot).pickPressed},
-		actionNot:     {passage: true, run: (*Bot).notAsked},
-		actionWrong:   {passage: true, run: (*Bot).wrong},
-		actionNumbers: {free: true, run: (*Bot).numbers},
-		actionPanel:   {free: true, run: (*Bot).panelPressed}, // what is asked may be a red flag
-		actionTopics:  {free: true, run: (*Bot).topicsPressed},
-		actionTopic:   {free: true, run: (*Bot).topicChosen},
+		actionPick:      {passage: true, run: (*Bot).pickPressed},
+		actionNot:       {passage: true, run: (*Bot).notAsked},
+		actionWrong:     {passage: true, run: (*Bot).wrong},
+		actionNumbers:   {free: true, run: (*Bot).numbers},
+		actionPanel:     {free: true, run: (*Bot).panelPressed}, // what is asked may be a red flag
+		actionHelped:    {passage: true, run: (*Bot).helped},
+		actionNotHelped: {passage: true, run: (*Bot).notHelped},
+		actionShare:     {passage: true, run: (*Bot).share},
+		actionUnshare:   {free: true, run: (*Bot).unshare},
+		actionRemove:    {needs: moderator, run: (*Bot).remove},
+		actionTopics:    {free: true, run: (*Bot).topicsPressed},
+		actionTopic:     {free: true, run: (*Bot).topicChosen},
 	}
 }
 
@@ -60,6 +66,34 @@ func (b *Bot) press(ctx context.Context, r *request, i *discordgo.Interaction, d
 		}
 	}
 	return c.run(b, ctx, r, p)
+}
+
+// without is the message that a component is on, as it is, but for the buttons of some actions. A fixed message stands in for
+// it where Discord did not send it along.
+func (b *Bot) without(r *request, p pressed, instead string, actions ...action) reply {
+	rep := b.fixed(r, instead, nil)
+	if p.message == nil {
+		return rep
+	}
+	rep.update, rep.left = true, []discordgo.MessageComponent{}
+	for _, c := range p.message.Components {
+		row, ok := c.(*discordgo.ActionsRow)
+		if !ok {
+			continue
+		}
+		kept := slices.DeleteFunc(slices.Clone(row.Components), func(c discordgo.MessageComponent) bool {
+			btn, ok := c.(*discordgo.Button)
+			if !ok {
+				return false
+			}
+			id, ours := parseCustomID(btn.CustomID)
+			return ours && slices.Contains(actions, id.action)
+		})
+		if len(kept) > 0 {
+			rep.left = append(rep.left, discordgo.ActionsRow{Components: kept})
+		}
+	}
+	return rep
 }
 
 // button is one thing to press.

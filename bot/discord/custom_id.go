@@ -7,13 +7,18 @@ type action string
 
 // The actions. Their names stand in messages that Discord keeps, so they are never given another meaning.
 const (
-	actionPick    action = "pick"   // show the passage
-	actionNot     action = "not"    // the passage is not what was asked
-	actionWrong   action = "wrong"  // something is wrong with the passage
-	actionNumbers action = "num"    // show the emergency card of a rule with a country's numbers
-	actionPanel   action = "panel"  // open the form for a question; also that form
-	actionTopics  action = "topics" // show a shelf of the texts
-	actionTopic   action = "topic"  // open what was chosen from a shelf
+	actionPick      action = "pick"    // show the passage
+	actionNot       action = "not"     // the passage is not what was asked
+	actionWrong     action = "wrong"   // something is wrong with the passage
+	actionNumbers   action = "num"     // show the emergency card of a rule with a country's numbers
+	actionPanel     action = "panel"   // open the form for a question; also that form
+	actionTopics    action = "topics"  // show a shelf of the texts
+	actionTopic     action = "topic"   // open what was chosen from a shelf
+	actionHelped    action = "helped"  // the passage helped
+	actionNotHelped action = "nothelp" // it did not
+	actionShare     action = "share"   // post the passage for everybody
+	actionUnshare   action = "unshare" // take back the post with that message ID; for who shared it
+	actionRemove    action = "remove"  // take the message away that the button is on; for moderators
 )
 
 // customID is what Discord hands back when a button is pressed, a menu is used or a form is sent. It never holds words of

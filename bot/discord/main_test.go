@@ -67,11 +67,38 @@ func newRigOn(t testing.TB, live *search.Live, o Options) *rig {
 		t.Fatal(err)
 	}
 	o.Engine, o.Live, o.Stops = engine, live, stops
+	if o.Store == nil {
+		o.Store = openStore(t)
+	}
 	o.Logger = slog.New(slog.NewJSONHandler(r.logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if r.Bot, err = New(o); err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// openStore opens a store in memory.
+func openStore(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), ":memory:", store.Options{Report: func(err error) { t.Error(err) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// flushed is the rig's store once everything noted is written: forgetting somebody does that first.
+func (r *rig) flushed(t *testing.T) *store.Store {
+	t.Helper()
+	if _, err := r.o.Store.Forget(t.Context(), "nobody"); err != nil {
+		t.Fatal(err)
+	}
+	return r.o.Store
 }
 
 // source lends the live index, and fails on demand.

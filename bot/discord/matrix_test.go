@@ -11,6 +11,7 @@ import (
 
 	"patientfaq/bot"
 	"patientfaq/bot/discordsim"
+	"patientfaq/bot/store"
 	"patientfaq/bot/triage"
 )
 
@@ -67,7 +68,7 @@ const (
 // fails on a hole in it.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	rows := slices.Concat(outcomeRows(), commandRows(), buttonRows(), panelRows(), topicRows(), messageRows())
+	rows := slices.Concat(outcomeRows(), commandRows(), buttonRows(), panelRows(), topicRows(), messageRows(), helpedRows(), shareRows())
 	w := newWorld(t, Options{Country: "GB"})
 	table := []string{fmt.Sprintf("%-28s | %-34s | %-34s | %s", "", places[0].name, places[1].name, places[2].name)}
 	for _, row := range rows {
@@ -161,6 +162,9 @@ func (w *world) checkPublic(t *testing.T, p place, msg *discordgo.Message, text,
 	if got := strings.Contains(text, plain(hint)); got != want {
 		t.Errorf("line on /ask = %v, want %v in\n%s", got, want, text)
 	}
+	if strings.Contains(text, "[helped]") && p.name == "mention" || strings.Contains(text, "[share]") && p.name != "guild" {
+		t.Errorf("buttons that do not belong on a reply to a %s:\n%s", p.name, text)
+	}
 	if len(msg.Mentions)+len(msg.MentionRoles) > 0 || msg.MentionEveryone {
 		t.Errorf("the reply notifies %v", msg.Mentions)
 	}
@@ -181,7 +185,7 @@ func outcomeRows() []row {
 		}
 	}
 	return []row{
-		outcomeRow("answered", answeredQuestion, contains("Sample text", "spasticity", "does not replace professional medical advice", "Source:", "[not]", "[wrong]")),
+		outcomeRow("answered", answeredQuestion, contains("Sample text", "spasticity", "does not replace professional medical advice", "Source:", "[wrong]")),
 		outcomeRow("ambiguous", ambiguousQuestion, contains("[pick]", "Information only")),
 		outcomeRow("refused", refusedQuestion, contains("prescribed", "Sample text", "does not replace professional medical advice")),
 		outcomeRow("abstained", abstainedQuestion, contains("nothing reviewed", "Information only")),
@@ -272,7 +276,7 @@ func reindexes(t *testing.T, w *world) {
 // withdraws withdraws an answer and finds it gone for everybody at once, also behind a button that is there already.
 func withdraws(t *testing.T, _ *world) {
 	w := newWorld(t, Options{Country: "GB"}) // the others still need the answer
-	before := places[0].ask(t, w, answeredQuestion)
+	before := places[1].ask(t, w, answeredQuestion)
 	choices, err := w.Autocomplete(within(t), w.patient, w.channel, "ask", "question", "used for", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -325,15 +329,17 @@ func buttonRows() []row {
 	for i, run := range []func(*testing.T, *world){numbers.cells[0].run, numbers.cells[1].run} {
 		numbers.cells[i].run = func(t *testing.T, _ *world) { run(t, newWorld(t, Options{})) } // country unset
 	}
+	not := pressRow(actionNot, answeredQuestion, patient, func(t *testing.T, _ *world, text string) {
+		if !strings.Contains(text, "Try again") {
+			t.Errorf("not how to ask again:\n%s", text)
+		}
+	})
+	not.cells[0], not.cells[2] = cell{na: "asked whether it helped instead"}, cell{na: "asked whether it helped instead"}
 	return []row{
+		not,
 		pressRow(actionPick, ambiguousQuestion, patient, func(t *testing.T, _ *world, text string) {
 			if !strings.Contains(text, "side effects") || !strings.Contains(text, "[wrong]") {
 				t.Errorf("not an answer:\n%s", text)
-			}
-		}),
-		pressRow(actionNot, answeredQuestion, patient, func(t *testing.T, _ *world, text string) {
-			if !strings.Contains(text, "Try again") {
-				t.Errorf("not how to ask again:\n%s", text)
 			}
 		}),
 		pressRow(actionWrong, answeredQuestion, patient, func(t *testing.T, w *world, text string) {
@@ -347,6 +353,7 @@ func buttonRows() []row {
 			if text := readable(told); !strings.Contains(text, "baclofen-uses") || strings.Contains(text, w.patient.ID) || strings.Contains(text, answeredQuestion) {
 				t.Errorf("staff read\n%s", text)
 			}
+			w.wantCount(t, store.Wrong)
 		}),
 		numbers,
 	}

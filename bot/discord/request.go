@@ -32,11 +32,12 @@ type request struct {
 	view        bot.View
 	textOnly    bool
 	start       time.Time
+	interaction *discordgo.Interaction // to send follow-ups to; nil for messages
 }
 
 func (b *Bot) newRequest(i *discordgo.Interaction) *request {
 	r := b.baseRequest(i.GuildID)
-	r.channel = i.ChannelID
+	r.channel, r.interaction = i.ChannelID, i
 	switch {
 	case i.Member != nil && i.Member.User != nil:
 		r.user, r.permissions, r.roles = i.Member.User.ID, i.Member.Permissions, i.Member.Roles
@@ -77,10 +78,11 @@ type reply struct {
 	menus   []menu   // above the buttons; all rows together are five at most
 	rule    string   // the triage rule whose numbers the card's country buttons show
 
-	form   *form // shown instead of the card; nothing slow may show one
-	update bool  // takes the place of the message that the component sits on
-	public bool  // others see it too; never where it holds anything of the one who asked
-	then   *deed // what is done at Discord once this was delivered; nil for nothing
+	form   *form                        // shown instead of the card; nothing slow may show one
+	update bool                         // takes the place of the message that the component sits on
+	left   []discordgo.MessageComponent // with update: only the components change, to these; nil for the whole message
+	public bool                         // others see it too; never where it holds anything of the one who asked
+	then   *deed                        // what is done at Discord once this was delivered; nil for nothing
 
 	// What the log says of it.
 	outcome string // the engine's, "fixed" for a fixed message, "failed"

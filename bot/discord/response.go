@@ -8,6 +8,11 @@ func (b *Bot) response(r *request, rep reply) *discordgo.InteractionResponse {
 	if rep.form != nil {
 		return rep.form.response()
 	}
+	if rep.update && rep.left != nil {
+		return &discordgo.InteractionResponse{
+			Type: discordgo.InteractionResponseUpdateMessage, Data: &discordgo.InteractionResponseData{Components: rep.left},
+		}
+	}
 	m := b.render(r, rep)
 	resp := &discordgo.InteractionResponse{
 		Type: discordgo.InteractionResponseChannelMessageWithSource,

@@ -228,9 +228,12 @@ func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
 	if !ok {
 		return
 	}
-	if _, err := b.post(ctx, w, r, m.ChannelID, m, rep); err != nil {
+	id, err := b.post(ctx, w, r, m.ChannelID, m, rep)
+	if err != nil {
 		b.log.Error("reply not delivered", "guild", m.GuildID, "ref", r.ref, "err", wireError(err))
+		return
 	}
+	b.posted(r.guild, m.ChannelID, id, rep.passage)
 }
 
 // post posts a reply in a channel, as an answer to a message where there is one, and returns the ID of what was posted.

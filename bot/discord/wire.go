@@ -42,6 +42,10 @@ func (w *wire) respond(ctx context.Context, i *discordgo.Interaction, resp *disc
 		body = autocompletion{Type: resp.Type, Data: choiceList{notNil(resp.Data.Choices)}}
 	case discordgo.InteractionResponseModal:
 		body = opened{Type: resp.Type, Data: openedForm{resp.Data.CustomID, resp.Data.Title, resp.Data.Components}}
+	case discordgo.InteractionResponseUpdateMessage:
+		if resp.Data.Embeds == nil {
+			body = changed{Type: resp.Type, Data: changedComponents{notNil(resp.Data.Components)}}
+		}
 	}
 	path := discordgo.EndpointInteractionResponse(i.ID, i.Token)
 	return w.request(ctx, http.MethodPost, path, body)
@@ -66,6 +70,16 @@ type opened struct {
 type openedForm struct {
 	CustomID   string                       `json:"custom_id"`
 	Title      string                       `json:"title"`
+	Components []discordgo.MessageComponent `json:"components"`
+}
+
+// changed is a response that changes a message's components and leaves its words alone. The library would send empty ones.
+type changed struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data changedComponents                 `json:"data"`
+}
+
+type changedComponents struct {
 	Components []discordgo.MessageComponent `json:"components"`
 }
 

@@ -154,7 +154,7 @@ func (w *world) responseOf(t *testing.T, what string, ex *discordsim.Exchange, e
 	if err != nil {
 		t.Fatalf("%s: %v; log:\n%s", what, err, w.logged)
 	}
-	if !ex.Ephemeral() {
+	if !ex.Ephemeral() && msg.ChannelID != w.DM(ex.User).ID {
 		t.Errorf("%s: everybody sees the response", what)
 	}
 	return msg
