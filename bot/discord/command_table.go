@@ -29,6 +29,10 @@ func patientCommands() []command {
 			def:  patientCommand("privacy", "What happens to what you write here"),
 			uses: map[string]use{"": {run: (*Bot).privacy}},
 		},
+		{
+			def:  patientCommand("forget-me", "Clear what the bot still knows of you"),
+			uses: map[string]use{"": {slow: true, run: (*Bot).forgetMe}},
+		},
 	}
 }
 

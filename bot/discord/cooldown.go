@@ -47,3 +47,10 @@ func (c *cooldown) allow(user string, now time.Time) bool {
 	c.full[user] = full
 	return true
 }
+
+// forget drops the person's bucket.
+func (c *cooldown) forget(user string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.full, user)
+}
