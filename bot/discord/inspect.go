@@ -34,9 +34,10 @@ const (
 
 // InspectOptions say what [Inspect] is to find.
 type InspectOptions struct {
-	HomeGuilds    []string
-	StaffChannels []string
-	Now           func() time.Time // nil: time.Now
+	HomeGuilds     []string
+	StaffChannels  []string
+	MessageContent bool             // the bot asks for the text of all messages
+	Now            func() time.Time // nil: time.Now
 }
 
 // Inspect asks Discord how the bot stands there: whether it knows the token, what the application is allowed, what the bot may
@@ -172,10 +173,14 @@ var privileged = []struct {
 
 // intents compares what the bot asks for with what the application may have.
 func (in *inspector) intents() {
+	intents := in.s.Identify.Intents
+	if in.o.MessageContent {
+		intents |= discordgo.IntentMessageContent
+	}
 	var asked []string
 	before := len(in.found)
 	for _, p := range privileged {
-		switch asks, has := in.s.Identify.Intents&p.intent != 0, in.app.Flags&p.flags != 0; {
+		switch asks, has := intents&p.intent != 0, in.app.Flags&p.flags != 0; {
 		case asks && !has:
 			in.add("intents", Problem, fmt.Sprintf("%s is asked for and switched off, so Discord refuses the connection", p.name),
 				fmt.Sprintf("switch on %s Intent on the Bot page of the developer portal, or serve without what needs it", p.name))

@@ -181,13 +181,13 @@ func TestInspectFinds(t *testing.T) {
 		},
 		{
 			name:  "an intent that is asked for and off",
-			spoil: func(_ *testing.T, s *site) { s.session.Identify.Intents |= discordgo.IntentsMessageContent },
+			spoil: func(_ *testing.T, s *site) { s.o.MessageContent = true },
 			want:  []string{"problem: intents: Message Content is asked for and switched off, so Discord refuses the connection"},
 		},
 		{
 			name:  "an intent that is asked for and on",
 			sim:   discordsim.Options{Privileged: discordgo.IntentsMessageContent},
-			spoil: func(_ *testing.T, s *site) { s.session.Identify.Intents |= discordgo.IntentsMessageContent },
+			spoil: func(_ *testing.T, s *site) { s.o.MessageContent = true },
 			want:  []string{"ok: intents: as asked for; privileged: Message Content"},
 		},
 		{

@@ -30,29 +30,29 @@ func (b *Bot) status(ctx context.Context, r *request, _ options) reply {
 	return rep
 }
 
-// causeWords say of so many entries what keeps them back, in the order in which they are listed.
+// causeWords say what keeps an entry back, in the order in which they are listed.
 var causeWords = []struct {
 	cause faq.Cause
 	words string
 }{
 	{faq.CauseDraft, "not reviewed"},
-	{faq.CauseSample, "sample text, without --allow-sample"},
-	{faq.CauseSignature, "changed after signing, or not signed rightly"},
+	{faq.CauseSample, "sample text without --allow-sample"},
+	{faq.CauseSignature, "changed after signing or not signed rightly"},
 	{faq.CauseOverdue, "past the due date"},
 	{faq.CauseWithdrawn, "withdrawn"},
-	{faq.CauseUnfit, "too long, or a table that cannot be read"},
+	{faq.CauseUnfit, "too long or an unreadable table"},
 	{faq.CauseNoText, "without a text"},
 }
 
-// WithheldWords say how many entries are withheld and why, "" where none are.
+// WithheldWords say why entries are withheld, and how many, "" where none are.
 func WithheldWords(inv bot.Inventory) string {
 	var parts []string
 	for _, c := range causeWords {
 		if n := inv.Withheld[c.cause]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, c.words))
+			parts = append(parts, fmt.Sprintf("%s (%d)", c.words, n))
 		}
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, ", ")
 }
 
 // contentLines say what of the content is to be looked at. With nothing to show they say first what that means.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 )
@@ -25,38 +26,42 @@ func (s *Store) Size(ctx context.Context) (int64, error) {
 	return bytes, nil
 }
 
-// Check tells whether [Open] would take the file at path, and leaves what is in it as it is: another version of the program
-// may be using it. The error matches [os.ErrNotExist] where there is no file yet.
-func Check(ctx context.Context, path string) (err error) {
+// Peek tells whether [Open] would take the file at path and returns the settings in it. It leaves what is in the file as it
+// is: another version of the program may be using it. The error matches [os.ErrNotExist] where there is no file yet.
+func Peek(ctx context.Context, path string) (_ []Settings, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("store: check %s: %w", path, damage(err))
+			err = fmt.Errorf("store: look at %s: %w", path, damage(err))
 		}
 	}()
 	if _, err := os.Stat(path); err != nil {
-		return err
+		return nil, err
 	}
 	s := &Store{}
 	if s.read, err = connections(path, 1, slices.Concat(pragmas, []string{"query_only(1)"})); err != nil {
-		return err
+		return nil, err
 	}
 	s.write = s.read
-	err = s.check(ctx)
-	if err == nil {
-		err = s.checkVersion(ctx)
-	}
-	return errors.Join(err, s.disconnect())
+	settings, err := s.peek(ctx)
+	return settings, errors.Join(err, s.disconnect())
 }
 
-// checkVersion makes sure that no newer program wrote the tables. A file without any is as good as new.
-func (s *Store) checkVersion(ctx context.Context) error {
+// peek reads a file that no newer program wrote. One without tables is as good as new.
+func (s *Store) peek(ctx context.Context) ([]Settings, error) {
+	if err := s.check(ctx); err != nil {
+		return nil, err
+	}
 	var tables, version int
 	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'`).Scan(&tables)
 	if err != nil || tables == 0 {
-		return err
+		return nil, err
 	}
 	if err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version); err != nil {
-		return err
+		return nil, err
 	}
-	return tooNew(version, migrations)
+	if err := tooNew(version, migrations); err != nil {
+		return nil, err
+	}
+	settings, err := s.readSettings(ctx)
+	return slices.Collect(maps.Values(settings)), err
 }

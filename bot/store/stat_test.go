@@ -26,22 +26,25 @@ func TestStanding(t *testing.T) {
 	})
 }
 
-// TestCheck says what Open would say, and changes nothing.
-func TestCheck(t *testing.T) {
+// TestPeek says what Open would say, and changes nothing.
+func TestPeek(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
-	if err := Check(t.Context(), at("missing.db")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Check of no file: %v, want %v", err, os.ErrNotExist)
+	if _, err := Peek(t.Context(), at("missing.db")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Peek at no file: %v, want %v", err, os.ErrNotExist)
 	}
 	if _, err := os.Stat(at("missing.db")); err == nil {
-		t.Error("Check made the file")
+		t.Error("Peek made the file")
 	}
 	must(t, os.WriteFile(at("empty.db"), nil, 0o600))
 	must(t, os.WriteFile(at("text.db"), bytes.Repeat([]byte("No database. "), 500), 0o600))
 	s, err := Open(t.Context(), at("used.db"), Options{})
 	must(t, err)
 	must(t, s.SaveSettings(t.Context(), Settings{Guild: "1", Country: "GB"}))
-	must(t, Check(t.Context(), at("used.db"))) // while it is used
+	settings := value(Peek(t.Context(), at("used.db")))(t) // while it is used
+	if len(settings) != 1 || settings[0].Guild != "1" || settings[0].Country != "GB" {
+		t.Errorf("Peek found the settings %+v, want those of one guild", settings)
+	}
 	must(t, s.Close())
 	s, err = Open(t.Context(), at("newer.db"), Options{})
 	must(t, err)
@@ -50,11 +53,11 @@ func TestCheck(t *testing.T) {
 	must(t, s.Close())
 	for name, want := range map[string]error{"empty.db": nil, "used.db": nil, "text.db": ErrDamaged, "newer.db": ErrNewer} {
 		before := value(os.ReadFile(at(name)))(t)
-		if err := Check(t.Context(), at(name)); !errors.Is(err, want) {
-			t.Errorf("Check of %s: %v, want %v", name, err, want)
+		if _, err := Peek(t.Context(), at(name)); !errors.Is(err, want) {
+			t.Errorf("Peek at %s: %v, want %v", name, err, want)
 		}
 		if after := value(os.ReadFile(at(name)))(t); name != "empty.db" && !bytes.Equal(before, after) {
-			t.Errorf("Check of %s changed it", name)
+			t.Errorf("Peek at %s changed it", name)
 		}
 	}
 }

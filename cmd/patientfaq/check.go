@@ -86,21 +86,29 @@ type checked struct {
 	Servable int          `json:"servable"` // of those: with anything that may be shown
 	Revision string       `json:"revision"`
 	Problems faq.Problems `json:"-"`
+
+	corpus    *faq.Corpus
+	inventory bot.Inventory
 }
 
 // inspect loads the content, and runs its tests where nothing is wrong with it otherwise.
 func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
-	fsys, err := f.fsys()
+	stops, err := f.readStops()
 	if err != nil {
 		return checked{}, err
 	}
-	stops, err := f.readStops()
+	return f.inspectWith(ctx, stops, f.lexicon)
+}
+
+// inspectWith is inspect with a stop list, and with a lexicon that is read where there are tests to run.
+func (f *contentFlags) inspectWith(ctx context.Context, stops bot.Stops, lexicon func() (*lexicon.Lexicon, error)) (checked, error) {
+	fsys, err := f.fsys()
 	if err != nil {
 		return checked{}, err
 	}
 	corpus, problems := faq.Load(fsys, f.loadOptions())
 	if problems.Err() == nil {
-		lex, err := f.lexicon()
+		lex, err := lexicon()
 		if err != nil {
 			return checked{}, err
 		}
@@ -114,11 +122,12 @@ func (f *contentFlags) inspect(ctx context.Context) (checked, error) {
 	for i := range problems {
 		problems[i].Pos.Path = path.Join(f.dir, problems[i].Pos.Path) // so that editors and forges find the file
 	}
-	result := checked{Problems: problems, Errors: problems.Errors(), Revision: corpus.Revision()}
-	result.Warnings = len(problems) - result.Errors
 	inv := bot.TakeInventory(corpus, stops, f.now())
-	result.Entries, result.Servable = inv.Entries, inv.ServableEntries
-	return result, nil
+	errors := problems.Errors()
+	return checked{
+		Errors: errors, Warnings: len(problems) - errors, Entries: inv.Entries, Servable: inv.ServableEntries,
+		Revision: corpus.Revision(), Problems: problems, corpus: corpus, inventory: inv,
+	}, nil
 }
 
 func testContent(ctx context.Context, c *faq.Corpus, stops bot.Stops, lex *lexicon.Lexicon) (faq.Problems, error) {

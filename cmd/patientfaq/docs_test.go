@@ -129,7 +129,7 @@ func writeFile(t *testing.T, name, text string) {
 // TestTranscripts plays the console blocks of the documents. Behind "$ " stands a command and below it what comes out;
 // [...] stands for lines that were left out. Commands of other programs are not played.
 func TestTranscripts(t *testing.T) {
-	for _, name := range []string{"README.md", "docs/first-entry.md"} {
+	for _, name := range []string{"README.md", "docs/first-entry.md", "docs/operations.md"} {
 		t.Run(name, func(t *testing.T) {
 			blocks := fences(readDoc(t, name))
 			t.Chdir(t.TempDir())

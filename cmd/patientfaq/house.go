@@ -117,16 +117,20 @@ func (h *house) close() error {
 // lexicon is the lexicon with the imported medicines. Where those cannot be read the built-in ones serve: a list of names
 // must not keep emergency cards from patients.
 func (f *botFlags) lexicon(log *slog.Logger) *lexicon.Lexicon {
-	read := f.content.lexicon
-	if f.imported != "" {
-		read = func() (*lexicon.Lexicon, error) { return readLexicon(f.imported) }
-	}
-	l, err := read()
+	l, err := f.readImported()
 	if err != nil {
 		log.Error("imported medicines are not in use", "err", err)
 		return lexicon.Default()
 	}
 	return l
+}
+
+// readImported is the lexicon with the imported medicines.
+func (f *botFlags) readImported() (*lexicon.Lexicon, error) {
+	if f.imported != "" {
+		return readLexicon(f.imported)
+	}
+	return f.content.lexicon()
 }
 
 // folder is the content folder, also where it is not there yet: the poller finds it once it is.

@@ -71,7 +71,7 @@ func newRoot(e *env) *cobra.Command {
 	root.AddCommand(
 		newServe(e), newDemo(e), newAsk(e),
 		newInit(e), newCheck(e), newReview(e), newWithdraw(e),
-		newEval(e), newLexicon(e), newPrivacy(e), newVersion(e),
+		newEval(e), newLexicon(e), newDoctor(e), newPrivacy(e), newVersion(e),
 	)
 	return root
 }

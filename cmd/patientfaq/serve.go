@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"patientfaq/bot/discord"
 )
@@ -45,7 +46,12 @@ The token is read from --token-file or from ` + tokenVariable + `, never from a 
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return s.run(c.Context()) },
 	}
-	f := c.Flags()
+	s.add(c.Flags())
+	return c
+}
+
+// add registers the flags, which doctor has too.
+func (s *serveCommand) add(f *pflag.FlagSet) {
 	f.StringVar(&s.tokenFile, "token-file", "", "`file` with the bot's token (default the variable "+tokenVariable+")")
 	f.StringSliceVar(&s.homeGuilds, "home-guild", nil, "`ID` of a server where moderators' commands exist; repeatable")
 	f.StringSliceVar(&s.moderatorRoles, "moderator-role", nil, "`ID` of a role whose members are moderators; repeatable")
@@ -54,7 +60,6 @@ The token is read from --token-file or from ` + tokenVariable + `, never from a 
 	f.StringVar(&s.listen, "listen", "", "`address` of the metrics and health pages, such as 9090 for 127.0.0.1:9090 (default none)")
 	s.bot.content.addSample(f)
 	s.bot.add(f, "info")
-	return c
 }
 
 func (s *serveCommand) run(ctx context.Context) (err error) {
