@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"patientfaq/bot/discordsim"
 )
 
@@ -18,7 +16,7 @@ import (
 // shorter than that.
 func quick() pace {
 	return pace{
-		dial: time.Second, ready: time.Second, quiet: 200 * time.Millisecond, ack: time.Second, write: time.Second,
+		dial: 700 * time.Millisecond, ready: 700 * time.Millisecond, quiet: 200 * time.Millisecond, ack: 700 * time.Millisecond, write: time.Second,
 		first: 10 * time.Millisecond, last: 100 * time.Millisecond, stable: 100 * time.Millisecond,
 		invalidLeast: 20 * time.Millisecond, invalidMost: 40 * time.Millisecond, identifies: 20 * time.Millisecond,
 	}
@@ -61,11 +59,11 @@ func (w *world) answers(t *testing.T) {
 	}
 }
 
-// replies are the bot's replies to a message.
-func (w *world) replies(to *discordgo.Message) int {
+// replies counts the replies to a message in the channel.
+func (w *world) replies(id string) int {
 	n := 0
 	for _, m := range w.Messages(w.channel, w.patient) {
-		if m.MessageReference != nil && m.MessageReference.MessageID == to.ID {
+		if m.MessageReference != nil && m.MessageReference.MessageID == id {
 			n++
 		}
 	}

@@ -19,6 +19,7 @@ func TestRegisteredOnce(t *testing.T) {
 	again := *w
 	again.rig = newRig(t, w.o)
 	again.run(t)
+	again.logged.wait(t, "commands registered", 2)
 	puts := 0
 	for _, r := range w.Requests() {
 		if r.Method == http.MethodPut && strings.HasSuffix(r.Path, "/commands") {
@@ -58,7 +59,8 @@ func TestRegisterTriesAgain(t *testing.T) {
 	}})
 	again := *w
 	again.rig = newRig(t, w.o)
-	again.run(t) // waits until all is registered
+	again.run(t)
+	again.logged.wait(t, "commands registered", 2)
 	if log := again.logged.String(); strings.Count(log, "commands not registered") != 1 {
 		t.Errorf("not one failure in the log:\n%s", log)
 	}

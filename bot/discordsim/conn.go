@@ -36,6 +36,7 @@ type frame struct {
 	zip   bool
 	close int
 	why   string
+	cut   bool // the end without a close code
 }
 
 func newConn(ws *websocket.Conn, number int) *conn {
@@ -47,13 +48,16 @@ func (c *conn) send(body []byte) { c.push(frame{body: body, zip: c.compress}) }
 // close ends the connection with a close frame, after what is already queued.
 func (c *conn) close(code int, why string) { c.push(frame{close: code, why: why}) }
 
+// cut ends the connection without a close frame, after what is already queued.
+func (c *conn) cut() { c.push(frame{cut: true}) }
+
 func (c *conn) push(f frame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ended {
 		return
 	}
-	c.ended = f.close != 0
+	c.ended = f.close != 0 || f.cut
 	c.queue = append(c.queue, f)
 	select {
 	case c.wake <- struct{}{}:
@@ -82,7 +86,7 @@ func (c *conn) write() {
 		c.queue = nil
 		c.mu.Unlock()
 		for _, f := range queue {
-			if err := c.writeFrame(f); err != nil || f.close != 0 {
+			if err := c.writeFrame(f); err != nil || f.close != 0 || f.cut {
 				c.ws.Close()
 				return
 			}
@@ -100,6 +104,9 @@ const writeWait = 10 * time.Second
 
 func (c *conn) writeFrame(f frame) error {
 	deadline := time.Now().Add(writeWait)
+	if f.cut {
+		return nil
+	}
 	if f.close != 0 {
 		return c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(f.close, f.why), deadline)
 	}

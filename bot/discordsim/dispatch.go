@@ -75,7 +75,7 @@ func (s *Server) carry(c *conn, m Move) bool {
 	}
 	switch {
 	case m.Cut:
-		c.abort()
+		c.cut()
 	case m.Close != 0:
 		c.close(m.Close, "")
 	case m.Silence:

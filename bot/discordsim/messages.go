@@ -60,6 +60,8 @@ type messageBody struct {
 	Flags       opt[discordgo.MessageFlags] `json:"flags"`
 	Allowed     *allowedMentions            `json:"allowed_mentions"`
 	TTS         bool                        `json:"tts"`
+	Nonce       json.RawMessage             `json:"nonce"` // a string or a number
+	Enforce     bool                        `json:"enforce_nonce"`
 	Reference   *struct {
 		MessageID string `json:"message_id"`
 		FailIfNot *bool  `json:"fail_if_not_exists"`

@@ -1,8 +1,10 @@
 package discordsim
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -69,6 +71,9 @@ func (s *Server) createMessage(c *call) (any, error) {
 	if !ch.takesMessages() {
 		return nil, errNonText
 	}
+	if m := s.nonces.find(&body, s.opts.Now()); m != nil {
+		return s.messageJSON(m, true), nil
+	}
 	kind := discordgo.MessageTypeDefault
 	m := s.newMessage(ch, s.bot, kind)
 	if body.Reference != nil {
@@ -90,7 +95,34 @@ func (s *Server) createMessage(c *call) (any, error) {
 		return nil, errEmptyMessage
 	}
 	s.post(m)
+	s.nonces.note(&body, m)
 	return s.messageJSON(m, true), nil
+}
+
+// nonces are the messages of the last few minutes that the bot posted with a nonce.
+type nonces map[string]*message
+
+// nonceLifetime is "the past few minutes" of Discord's documentation.
+const nonceLifetime = 5 * time.Minute
+
+// find finds the message that was posted with the body's nonce, where the bot wants no second.
+func (n nonces) find(b *messageBody, now time.Time) *message {
+	m := n[string(b.Nonce)]
+	if !b.Enforce || m == nil || now.Sub(m.created) > nonceLifetime {
+		return nil
+	}
+	return m
+}
+
+// note notes what was posted with a nonce, and forgets what is old.
+func (n nonces) note(b *messageBody, m *message) {
+	if len(b.Nonce) == 0 || string(b.Nonce) == "null" {
+		return
+	}
+	if len(n) > maxBuckets {
+		maps.DeleteFunc(n, func(_ string, old *message) bool { return m.created.Sub(old.created) > nonceLifetime })
+	}
+	n[string(b.Nonce)] = m
 }
 
 func (s *Server) editMessage(c *call) (any, error) {

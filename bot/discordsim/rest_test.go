@@ -3,9 +3,11 @@ package discordsim
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
@@ -240,5 +242,30 @@ func TestMentions(t *testing.T) {
 		if m.MentionEveryone != tt.everyone || len(m.Mentions) != tt.users || len(m.MentionRoles) != tt.role {
 			t.Errorf("%s: everyone %t, users %d, roles %d, want %t, %d, %d", tt.name, m.MentionEveryone, len(m.Mentions), len(m.MentionRoles), tt.everyone, tt.users, tt.role)
 		}
+	}
+}
+
+// TestNonce checks that a message which is sent again with the nonce of the first stays one.
+func TestNonce(t *testing.T) {
+	t.Parallel()
+	clock := NewClock(time.Now())
+	r := newRoom(t, Options{Now: clock.Now})
+	dg := client(t, r.Server)
+	post := func(nonce any, enforce bool) {
+		body := object{"content": "a", "nonce": nonce, "enforce_nonce": enforce}
+		if _, err := dg.Request(http.MethodPost, discordgo.EndpointChannelMessages(r.channel.ID), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	post("7", true)
+	post("7", true)
+	post("7", false)
+	post("8", true)
+	post(nil, true)
+	post(nil, true)
+	clock.Advance(nonceLifetime + time.Second)
+	post("8", true)
+	if got := len(r.Messages(r.channel, r.patient)); got != 6 {
+		t.Errorf("%d messages, want 6 of the 7 that were sent", got)
 	}
 }

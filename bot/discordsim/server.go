@@ -105,6 +105,7 @@ type Server struct {
 	identifies  int
 	identified  time.Time // last
 	dialled     int       // gateway connections so far, refused ones too
+	nonces      nonces
 	rejections  []Rejection
 	faults      []Rejection
 	requests    []Request
@@ -127,7 +128,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	s := &Server{
 		opts: opts, realTime: realTime, addr: l.Addr().String(), limits: newLimiter(opts.RouteLimit), stopping: make(chan struct{}),
 		commands: map[string][]*command{}, interacts: map[string]*Exchange{}, sessions: map[string]*session{},
-		conns: map[*conn]bool{}, subscribers: map[*subscriber]bool{}, changed: make(chan struct{}),
+		conns: map[*conn]bool{}, nonces: nonces{}, subscribers: map[*subscriber]bool{}, changed: make(chan struct{}),
 	}
 	s.world = newWorld(opts.Now)
 	s.app = s.world.ids.next()
