@@ -254,3 +254,32 @@ func TestLabels(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbers: a reader of unknown country is offered those that the content has numbers of, and gets them.
+func TestNumbers(t *testing.T) {
+	e := sampleEngine(t, ward())
+	for _, text := range []string{"hello there", "How much warfarin should I take?"} {
+		a, err := e.Answer(t.Context(), bot.Question{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := e.Compose(a, bot.View{}).Numbers; !slices.Equal(got, e.Countries()) || len(got) == 0 {
+			t.Errorf("%q: the card offers the numbers of %v, want all of %v", text, got, e.Countries())
+		}
+		if got := e.Compose(a, bot.View{Country: "GB"}).Numbers; len(got) != 0 {
+			t.Errorf("%q: the card offers the numbers of %v to a reader whose country is known", text, got)
+		}
+	}
+	if !slices.IsSortedFunc(e.Countries(), func(a, b bot.Choice) int { return cmp.Compare(a.Label, b.Label) }) {
+		t.Errorf("Countries = %v, want them by name", e.Countries())
+	}
+	for _, c := range e.Countries() {
+		card, ok := e.Numbers(bot.View{Country: c.Country})
+		if text := cardText(card); !ok || !strings.Contains(text, c.Label) || !strings.Contains(text, "Information only") {
+			t.Errorf("Numbers(%s) = %v\n%s", c.Country, ok, text)
+		}
+	}
+	if _, ok := e.Numbers(bot.View{Country: "ZZ"}); ok {
+		t.Error("Numbers of a country that is unknown")
+	}
+}

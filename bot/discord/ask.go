@@ -39,21 +39,35 @@ func (b *Bot) answer(ctx context.Context, r *request, question string) reply {
 	return b.answerTo(ctx, r, r.speaker(), question)
 }
 
-// answerTo is the reply to a question in a speaker's conversation. Red flags come before the cooldown.
+// answerTo is the reply to a question in a speaker's conversation. Red flags come before the rules of channels and the
+// cooldown.
 func (b *Bot) answerTo(ctx context.Context, r *request, who bot.Speaker, question string) reply {
-	if strings.TrimSpace(question) == "" {
-		return b.fixed(r, "empty-question", nil)
+	if b.engine.Triage(question).Level == triage.None {
+		if rep, no := b.elsewhere(ctx, r); no {
+			return rep
+		}
+		if strings.TrimSpace(question) == "" {
+			return b.fixed(r, "empty-question", nil)
+		}
+		if !b.cooldown.allow(r.user, b.now()) {
+			return b.fixed(r, "busy", nil)
+		}
 	}
-	if b.engine.Triage(question).Level == triage.None && !b.cooldown.allow(r.user, b.now()) {
-		return b.fixed(r, "busy", nil)
+	a, rep := b.decided(ctx, r, who, question)
+	if rep.err == nil {
+		b.count(a)
 	}
+	return rep
+}
+
+// decided is the engine's answer to a question, and the reply with it.
+func (b *Bot) decided(ctx context.Context, r *request, who bot.Speaker, question string) (bot.Answer, reply) {
 	a, err := b.engine.Answer(ctx, bot.Question{Text: question, Subjects: b.dialogue.Recall(who), Locale: r.view.Locale})
 	if err != nil {
-		return b.failure(r, err)
+		return a, b.failure(r, err)
 	}
 	b.dialogue.Follow(who, a)
-	b.count(a)
-	return b.composed(r, a)
+	return a, b.composed(r, a)
 }
 
 // composed is the reply with an answer, and the buttons that belong to it.
@@ -62,6 +76,7 @@ func (b *Bot) composed(r *request, a bot.Answer) reply {
 		card: b.engine.Compose(a, r.view), outcome: a.Outcome.String(), reason: string(a.Reason), version: a.Revision,
 		rule: a.Verdict.Rule,
 	}
+	rep.menus = b.numbersMenu(r, rep.card.Numbers)
 	shown := rep.card.Outcome == bot.Answered || rep.card.Below != nil
 	if a.Served == nil || !shown {
 		return rep // a passage that was withdrawn at this moment is not shown

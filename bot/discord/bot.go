@@ -12,6 +12,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -49,7 +50,7 @@ type Options struct {
 // Observer is told what the bot did, for figures. Its methods are called by many goroutines and must return at once. They
 // are told nothing of anybody's words, and of nobody.
 type Observer interface {
-	// Replied is told how a request ended: one of the engine's outcomes, "fixed" or "failed".
+	// Replied is told how a request ended: one of the engine's outcomes, "fixed", "failed", or "silent" where nothing was said.
 	Replied(outcome string, took time.Duration)
 }
 
@@ -68,14 +69,18 @@ type Bot struct {
 	components map[action]component
 	modals     map[action]modal
 
-	cooldown *cooldown
+	cooldown *cooldown // for what is asked of the bot
+	chatter  *cooldown // for what people write to each other in help channels
 	dialogue *bot.Dialogue
 	reports  *reports
 	started  time.Time
 
-	slots      slots // for interactions
-	spoken     slots // for messages
-	recent     recent
+	slots     slots // for interactions
+	spoken    slots // for messages
+	recent    recent
+	directory directory
+	setting   sync.Mutex // one change of settings at a time, so that none undoes another
+
 	connection connection
 	pace       pace
 }
@@ -95,7 +100,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		o: o, engine: o.Engine, log: o.Logger, now: o.Now,
 		commands: commandTable(), components: componentTable(), modals: modalTable(),
-		cooldown: newCooldown(), reports: newReports(),
+		cooldown: newCooldown(), chatter: newCooldown(), reports: newReports(),
 		slots: make(slots, o.Concurrency), spoken: make(slots, o.Concurrency), pace: usualPace(),
 	}
 	if b.log == nil {

@@ -14,6 +14,9 @@ func (b *Bot) pickPressed(ctx context.Context, r *request, p pressed) reply {
 
 // pick serves the passage that a person chose. What it is about is the dialogue's subject from now on.
 func (b *Bot) pick(ctx context.Context, r *request, passage string) reply {
+	if rep, no := b.elsewhere(ctx, r); no {
+		return rep
+	}
 	a, err := b.engine.Pick(ctx, passage, bot.Question{Locale: r.view.Locale})
 	switch {
 	case err != nil:

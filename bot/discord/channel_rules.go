@@ -1,6 +1,9 @@
 package discord
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // channelRules say where in a guild ordinary questions are answered. They hold for a thread or a post as for the channel
 // that it is in. No rule holds for a red flag, nor for a channel of staff, which is told things and not asked.
@@ -31,4 +34,20 @@ func (c channelRules) any() bool { return len(c.allowed)+len(c.denied)+len(c.hel
 
 func listed(channels []string, channel, parent string) bool {
 	return slices.Contains(channels, channel) || parent != "" && slices.Contains(channels, parent)
+}
+
+// elsewhere tells whether the guild's rules keep questions out of the channel, and the reply that says where to ask. Where
+// others would read it nothing is said: a reply in a channel that is to be quiet is what the rule is for.
+func (b *Bot) elsewhere(ctx context.Context, r *request) (reply, bool) {
+	rules := r.settings.channels
+	if !rules.any() || rules.answers(r.channel, b.directory.parent(ctx, r.channel)) {
+		return reply{}, false
+	}
+	rep := b.fixed(r, "elsewhere", nil)
+	if places := linked("<#", rules.allowed); places != "" {
+		rep = b.fixed(r, "elsewhere-channels", nil)
+		rep.links = places
+	}
+	rep.silent = r.public
+	return rep, true
 }

@@ -51,7 +51,7 @@ var closeCodes = map[int]closeCode{
 	4011: {means: "sharding required", hint: "the bot is in more than 2,500 servers, and one shard serves no more: remove it from some"},
 	4012: {means: "invalid API version", hint: "Discord has given up the version of its interface that this program speaks: upgrade the program"},
 	4013: {means: "invalid intents", hint: "Discord does not know the intents that this program asks for: upgrade the program"},
-	4014: {means: "disallowed intents", hint: "the bot asks for a privileged intent: switch it on on the Bot page of the developer portal, or off here"},
+	4014: {means: "disallowed intents", hint: "the bot asks for the Message Content intent: switch it on on the Bot page of the developer portal, or start without --message-content"},
 }
 
 // closing is how a connection ends by a close code. A code that is not documented ends nothing but the connection.

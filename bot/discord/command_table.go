@@ -43,6 +43,7 @@ func guildCommands() []command {
 			def:  staffCommand("panel", "Post a lasting message with a button for private questions", discordgo.PermissionManageMessages),
 			uses: map[string]use{"": {needs: moderator, run: (*Bot).panel}},
 		},
+		settingsCommand(),
 	}
 }
 

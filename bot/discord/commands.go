@@ -74,6 +74,12 @@ func (o options) text(name string) string {
 	return s
 }
 
+// typing is the name of the option that is being typed, for its completion.
+func (o options) typing() string { return o.text(typed) }
+
+// typed is where the name of the option that is being typed stands; no option has such a name.
+const typed = "(typed)"
+
 // isSet tells whether a boolean option is given and true.
 func (o options) isSet(name string) bool {
 	v, _ := o[name].(bool)
@@ -89,8 +95,11 @@ func (b *Bot) find(data discordgo.ApplicationCommandInteractionData) (command, u
 	}
 	values := options{}
 	for _, o := range given {
-		if o != nil {
-			values[o.Name] = o.Value
+		if o == nil {
+			continue
+		}
+		if values[o.Name] = o.Value; o.Focused {
+			values[typed] = o.Name
 		}
 	}
 	kind := cmp.Or(data.CommandType, discordgo.ChatApplicationCommand)

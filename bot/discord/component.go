@@ -32,6 +32,7 @@ func componentTable() map[action]component {
 		actionRemove:    {needs: moderator, run: (*Bot).remove},
 		actionTopics:    {free: true, run: (*Bot).topicsPressed},
 		actionTopic:     {free: true, run: (*Bot).topicChosen},
+		actionCountry:   {free: true, run: (*Bot).countryChosen},
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	actionShare     action = "share"   // post the passage for everybody
 	actionUnshare   action = "unshare" // take back the post with that message ID; for who shared it
 	actionRemove    action = "remove"  // take the message away that the button is on; for moderators
+	actionCountry   action = "ctry"    // show whom to call in the country that was chosen
 )
 
 // customID is what Discord hands back when a button is pressed, a menu is used or a form is sent. It never holds words of

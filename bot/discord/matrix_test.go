@@ -68,8 +68,8 @@ const (
 // fails on a hole in it.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	rows := slices.Concat(outcomeRows(), commandRows(), buttonRows(), panelRows(), topicRows(), messageRows(), helpedRows(), shareRows(), forgetRows())
-	w := newWorld(t, Options{Country: "GB"})
+	rows := slices.Concat(outcomeRows(), commandRows(), buttonRows(), panelRows(), topicRows(), messageRows(), helpedRows(), shareRows(), forgetRows(), settingsRows())
+	w := newWorld(t, Options{Country: "GB", Store: openStore(t)})
 	table := []string{fmt.Sprintf("%-28s | %-34s | %-34s | %s", "", places[0].name, places[1].name, places[2].name)}
 	for _, row := range rows {
 		shown := []string{fmt.Sprintf("%-28s", row.name)}

@@ -11,8 +11,8 @@ import (
 	"patientfaq/bot"
 )
 
-// HandleMessage returns the reply to a message, or nil where the message is not for the bot: in a guild it must be
-// mentioned. Self is the bot's user ID.
+// HandleMessage returns the reply to a message, or nil where nothing is said: in a guild the bot must be mentioned, unless
+// it is a help channel. Self is the bot's user ID.
 func (b *Bot) HandleMessage(ctx context.Context, self string, m *discordgo.Message) *discordgo.MessageSend {
 	r, rep, ok := b.replyTo(ctx, self, m)
 	if !ok {
@@ -24,23 +24,27 @@ func (b *Bot) HandleMessage(ctx context.Context, self string, m *discordgo.Messa
 func (b *Bot) replyTo(ctx context.Context, self string, m *discordgo.Message) (*request, reply, bool) {
 	text, ok := addressed(self, m)
 	if !ok {
-		return nil, reply{}, false
+		return b.overhear(ctx, self, m)
 	}
+	r := b.messageRequest(m)
+	rep := b.answering(ctx, r, func() reply { return b.inPublic(r, b.answer(ctx, r, text)) })
+	return r, rep, !rep.silent
+}
+
+// messageRequest is a message as a request.
+func (b *Bot) messageRequest(m *discordgo.Message) *request {
 	r := b.baseRequest(m.GuildID)
 	r.cmd, r.user, r.channel = "message", m.Author.ID, m.ChannelID
 	if m.GuildID != "" {
 		r.cmd, r.public = "mention", true
 	}
-	rep := b.answering(ctx, r, func() reply { return b.answerMessage(ctx, r, text) })
-	return r, rep, true
+	return r
 }
 
-// answerMessage answers a message. In a guild everybody reads the answer, so a line says how to ask alone; a red flag's
-// card is not burdened with it.
-func (b *Bot) answerMessage(ctx context.Context, r *request, text string) reply {
-	rep := b.answer(ctx, r, text)
+// inPublic adds to what everybody in a guild reads how to ask alone. A red flag's card is not burdened with it.
+func (b *Bot) inPublic(r *request, rep reply) reply {
 	if r.guild != "" && rep.card.Outcome != bot.Escalated {
-		rep.hint = b.engine.Fixed("public-hint", r.view, nil).Text
+		rep.hint = b.words(r, "public-hint")
 	}
 	return rep
 }
@@ -53,13 +57,18 @@ func wordsOf(m *discordgo.Message) string {
 	return strings.TrimSpace(mentionPattern.ReplaceAllString(m.Content, " "))
 }
 
-// addressed returns what a person says to the bot. Bots, webhooks and Discord's own notices are passed over, and so is
-// a message to everyone or to a role. A reply to the bot notifies it as a mention does, but without words it asks nothing.
-func addressed(self string, m *discordgo.Message) (text string, ok bool) {
+// fromPerson tells whether a person wrote a message. Bots, webhooks and Discord's own notices are passed over.
+func fromPerson(self string, m *discordgo.Message) bool {
 	if m == nil || m.Author == nil || m.Author.ID == self || m.Author.Bot || m.WebhookID != "" || self == "" {
-		return "", false
+		return false
 	}
-	if m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
+	return m.Type == discordgo.MessageTypeDefault || m.Type == discordgo.MessageTypeReply
+}
+
+// addressed returns what a person says to the bot, not what is said to everyone or to a role. A reply to the bot notifies it
+// as a mention does, but without words it asks nothing.
+func addressed(self string, m *discordgo.Message) (text string, ok bool) {
+	if !fromPerson(self, m) {
 		return "", false
 	}
 	text = wordsOf(m)

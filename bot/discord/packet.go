@@ -75,7 +75,7 @@ var errNoGreeting = errors.New("discord: READY without a session, a user or an a
 // kept are the members of an event's data that discordgo is shown, for events of which it would keep or walk through more than
 // the bot needs: a guild comes with all its channels and members. An event that is not here is shown whole.
 var kept = map[string][]string{
-	"READY":        {"v", "session_id", "user", "application", "shard"},
+	"READY":        {"v", "session_id", "user", "application", "shard", "guilds"},
 	"GUILD_CREATE": {"id", "name", "unavailable", "joined_at", "owner_id", "preferred_locale", "system_channel_id", "member_count"},
 	"GUILD_UPDATE": {"id", "name", "unavailable", "owner_id", "preferred_locale", "system_channel_id"},
 }

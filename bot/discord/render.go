@@ -79,7 +79,7 @@ func (b *Bot) body(r *request, rep reply) []string {
 	if c.Outcome != bot.Answered {
 		text = plain(text)
 	}
-	blocks := []string{text, plain(rep.staff), plain(lines(c.Contacts)), plain(lines(c.Warnings))}
+	blocks := []string{text, plain(rep.staff), rep.links, plain(lines(c.Contacts)), plain(lines(c.Warnings))}
 	var sources []string
 	for _, s := range c.Sources {
 		sources = append(sources, b.source(r, s))

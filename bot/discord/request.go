@@ -74,6 +74,7 @@ type reply struct {
 	card    bot.Card
 	hint    string   // a line above the footer
 	staff   string   // further lines for staff, below the card's text
+	links   string   // lines made of fixed words and links to channels and roles; shown as they are
 	actions []button // buttons besides the card's choices
 	menus   []menu   // above the buttons; all rows together are five at most
 	rule    string   // the triage rule whose numbers the card's country buttons show
@@ -82,6 +83,7 @@ type reply struct {
 	update bool                         // takes the place of the message that the component sits on
 	left   []discordgo.MessageComponent // with update: only the components change, to these; nil for the whole message
 	public bool                         // others see it too; never where it holds anything of the one who asked
+	silent bool                         // nothing is said; only to messages, where nobody waits for an answer
 	then   *deed                        // what is done at Discord once this was delivered; nil for nothing
 
 	// What the log says of it.
@@ -91,6 +93,9 @@ type reply struct {
 	version string
 	err     error
 }
+
+// outcomeSilent is the outcome in the log, and for the observer, of what nothing is said to.
+const outcomeSilent = "silent"
 
 // deed is what is done at Discord once a reply was delivered: a message posted or removed.
 type deed struct {
@@ -130,6 +135,9 @@ func (b *Bot) words(r *request, key string) string { return b.engine.Fixed(key, 
 // their words.
 func (b *Bot) logReply(ctx context.Context, r *request, rep reply) {
 	level, took := slog.LevelInfo, b.now().Sub(r.start)
+	if rep.silent {
+		level, rep.outcome = slog.LevelDebug, outcomeSilent
+	}
 	attrs := []slog.Attr{
 		slog.String("cmd", r.cmd), slog.String("guild", r.guild), slog.String("ref", r.ref),
 		slog.String("outcome", rep.outcome), slog.String("reason", rep.reason),

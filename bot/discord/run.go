@@ -27,8 +27,12 @@ const (
 func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if b.o.MessageContent {
+		s.Identify.Intents |= discordgo.IntentsMessageContent
+	}
 	g := newGateway(s, b.pace, b.log, &b.connection)
 	w := newWire(s, g, newThrottle(s.Client.Transport, b.log, time.Now))
+	b.directory.wire.Store(w)
 	g.handlers = b.handlers(ctx, w)
 	online, leave := context.WithCancel(context.WithoutCancel(ctx)) // until what has begun has finished
 	defer leave()
@@ -62,6 +66,9 @@ func (b *Bot) handlers(ctx context.Context, w *wire) []any {
 				b.onMessage(events, w, m.Message)
 			}
 		},
+		func(_ *discordgo.Session, g *discordgo.GuildCreate) { b.onGuild(events, w, g.Guild) },
+		func(_ *discordgo.Session, g *discordgo.GuildDelete) { b.onGuildGone(events, g.Guild) },
+		func(_ *discordgo.Session, ready *discordgo.Ready) { b.onReady(events, ready) },
 	}
 }
 
@@ -210,7 +217,7 @@ func (b *Bot) answerSlowly(ctx context.Context, w *wire, i *discordgo.Interactio
 func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
 	defer b.recovered(ctx)
 	self := w.self()
-	if _, ok := addressed(self, m); !ok {
+	if _, ok := addressed(self, m); !ok && !b.mayOverhear(self, m) {
 		return
 	}
 	if !b.recent.first(m.ID) {

@@ -15,6 +15,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"patientfaq/bot/discordsim"
+	"patientfaq/bot/store"
 )
 
 // judge is the one judge of this package's tests.
@@ -30,8 +31,8 @@ type world struct {
 	stop                  context.CancelFunc // ends Run
 }
 
-// newWorld starts a bot whose home is the guild "clinic", and waits until its commands are registered. At the end the
-// judge must have rejected nothing.
+// newWorld starts a bot whose home is the guild "clinic", and waits until its commands are registered. It may read messages
+// where the options ask for it. At the end the judge must have rejected nothing.
 func newWorld(t *testing.T, o Options) *world {
 	t.Helper()
 	w := newStillWorld(t, o, discordsim.Options{})
@@ -47,6 +48,9 @@ func newStillWorld(t *testing.T, o Options, sim discordsim.Options) *world {
 	if sim.Judge, err = judge(); err != nil {
 		t.Fatal(err)
 	}
+	if o.MessageContent {
+		sim.Privileged |= discordgo.IntentsMessageContent
+	}
 	s, err := discordsim.Start(t.Context(), sim)
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +65,11 @@ func newStillWorld(t *testing.T, o Options, sim discordsim.Options) *world {
 	s.GiveRole(w.boss, s.AddRole(w.elsewhere, "admins", discordgo.PermissionManageGuild))
 	o.HomeGuilds, o.StaffChannel = []string{w.guild.ID}, w.staff.ID
 	w.rig = newRig(t, o)
+	for _, g := range []discordsim.Guild{w.guild, w.elsewhere} { // which the bot has greeted long ago
+		if err := w.o.Store.SaveSettings(t.Context(), store.Settings{Guild: g.ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	t.Cleanup(func() {
 		for _, r := range s.Rejections() {
 			t.Errorf("Discord rejected %s %s: %s: %s\n%s", r.Method, r.Path, r.Rule, r.Why, r.Body)

@@ -63,6 +63,15 @@ func (s *Server) SetLocale(g Guild, locale discordgo.Locale) {
 	}
 }
 
+// SetSystemChannel makes a channel the one where Discord posts what concerns the guild.
+func (s *Server) SetSystemChannel(g Guild, c Channel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known := s.world.guilds[g.ID]; known != nil {
+		known.system = c.ID
+	}
+}
+
 // AddUser makes a person who is a member of the guilds.
 func (s *Server) AddUser(name string, guilds ...Guild) User {
 	return s.AddUserAs(User{Name: name}, guilds...)

@@ -55,6 +55,7 @@ type world struct {
 type guild struct {
 	Guild
 	created  time.Time
+	system   string  // the channel for what concerns the guild; "" for none
 	roles    []*Role // the first is @everyone, whose id is the guild's
 	members  map[string]*member
 	channels []string

@@ -106,11 +106,15 @@ func overwritesJSON(c *channel) []object {
 }
 
 func guildJSON(g *guild) object {
+	var system any
+	if g.system != "" {
+		system = g.system
+	}
 	return object{
 		"id": g.ID, "name": g.Name, "owner_id": g.OwnerID, "preferred_locale": g.locale(), "roles": rolesJSON(g),
 		"icon": nil, "description": nil, "home_header": nil, "splash": nil, "discovery_splash": nil, "banner": nil,
 		"features": []string{}, "emojis": []string{}, "stickers": []string{}, "application_id": nil, "region": "deprecated",
-		"afk_channel_id": nil, "afk_timeout": 300, "system_channel_id": nil, "system_channel_flags": 0,
+		"afk_channel_id": nil, "afk_timeout": 300, "system_channel_id": system, "system_channel_flags": 0,
 		"widget_enabled": false, "widget_channel_id": nil, "verification_level": 1, "default_message_notifications": 1,
 		"mfa_level": 0, "explicit_content_filter": 2, "max_presences": nil, "max_members": 500000,
 		"max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": nil, "premium_tier": 0,

@@ -49,6 +49,7 @@ const (
 	Helped    Counted = "helped"
 	NotHelped Counted = "not-helped"
 	Wrong     Counted = "wrong"
+	Overheard Counted = "overheard" // a message in a help channel, answered or not
 )
 
 // Tally counts one question, or what was said of one answer. It is counted three times: by its entry, by its subject and
