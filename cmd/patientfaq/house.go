@@ -175,11 +175,11 @@ func (f *botFlags) openStore(ctx context.Context, log *slog.Logger) *store.Store
 	return s
 }
 
-// How often the stop list is looked at, and how long stopping may take: a withdrawal is in force within two seconds,
-// and a service manager waits five before it kills.
+// How often the stop list is looked at, and how long what is being answered may take after the end was asked for: a withdrawal
+// is in force within two seconds, and a service manager waits five before it kills, two of which are the store's.
 const (
 	stopsEvery = 500 * time.Millisecond
-	stopBudget = 4500 * time.Millisecond
+	stopBudget = 2900 * time.Millisecond
 )
 
 // run calls answer, which answers on Discord until its context ends, and everything beside it: the poller, the stop
@@ -204,6 +204,7 @@ func (h *house) run(ctx context.Context, answer func(context.Context) error) err
 	case err := <-done:
 		return err
 	case <-ctx.Done():
+		h.log.Info("stopping")
 	}
 	select {
 	case err := <-done:

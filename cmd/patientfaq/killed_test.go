@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,7 +30,7 @@ const (
 func loopbackMain() {
 	e := processEnv()
 	e.transport = loopback(os.Getenv(loopbackVariable))
-	os.Exit(run(context.Background(), e))
+	os.Exit(run(untilStopped(), e))
 }
 
 // loopback leads every request to an address.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,6 +125,8 @@ func TestPages(t *testing.T) {
 		`patientfaq_reviews_overdue 0`,
 		`patientfaq_gateway_connected 1`,
 		`patientfaq_gateway_reconnects_total 0`,
+		`patientfaq_store_open 1`,
+		`patientfaq_store_dropped_total 0`,
 	} {
 		if !strings.Contains(body, want+"\n") {
 			t.Errorf("/metrics has no line %q", want)
@@ -189,6 +192,35 @@ func TestNotReadyWithoutContent(t *testing.T) {
 	}
 	if status, _ := c.page(t, "/healthz"); status != http.StatusOK {
 		t.Errorf("/healthz = %d, want 200", status)
+	}
+}
+
+// TestServeWithoutMemory: a database that cannot be opened keeps no answer from patients, and admins learn of it.
+func TestServeWithoutMemory(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	write(t, filepath.Join(state, storeFile), strings.Repeat("no database ", 500))
+	c := open(t, "--allow-sample", "--listen", "0", "--state", state)
+	c.err.waitFor(t, `"level":"ERROR","msg":"settings of servers are not in use, and nothing is recorded"`, 1)
+	c.shows(t, before)
+	if _, body := c.page(t, "/metrics"); !strings.Contains(body, "\npatientfaq_store_open 0\n") {
+		t.Errorf("/metrics does not say that there is no store:\n%s", body)
+	}
+	reply, err := c.command(t.Context(), c.owner(), "status", nil)
+	if want := "not in use: settings of servers and counts are not kept"; err != nil || !strings.Contains(reply, want) {
+		t.Errorf("/status shows:\n%s, %v\nwant %q in it", reply, err, want)
+	}
+}
+
+// TestStatusWithNothingServable: moderators read what is missing.
+func TestStatusWithNothingServable(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	reply, err := c.command(t.Context(), c.owner(), "status", nil)
+	for _, want := range []string{"0 of 3 entries", "Nothing may be shown to patients", "sample text without --allow-sample (3)", "running for"} {
+		if err != nil || !strings.Contains(reply, want) {
+			t.Errorf("/status shows:\n%s, %v\nwant %q in it", reply, err, want)
+		}
 	}
 }
 

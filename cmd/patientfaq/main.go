@@ -16,9 +16,14 @@ import (
 )
 
 func main() {
+	os.Exit(run(untilStopped(), processEnv()))
+}
+
+// untilStopped ends with the first SIGTERM or Ctrl-C. A second one ends the program at once.
+func untilStopped() context.Context {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(run(ctx, processEnv()))
+	context.AfterFunc(ctx, stop)
+	return ctx
 }
 
 // processEnv is the world as the process finds it.

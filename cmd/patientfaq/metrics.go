@@ -11,6 +11,7 @@ import (
 
 	"patientfaq/bot"
 	"patientfaq/bot/discord"
+	"patientfaq/bot/store"
 	"patientfaq/search"
 )
 
@@ -77,6 +78,15 @@ type reading struct {
 	status     search.Status
 	inventory  bot.Inventory
 	connection discord.Connection
+	store      *store.Store // nil: there is none
+}
+
+// ofStore reads a figure of the store, 0 where there is none.
+func (r *reading) ofStore(of func(*store.Store) float64) float64 {
+	if r.store == nil {
+		return 0
+	}
+	return of(r.store)
 }
 
 // figure is a metric without labels.
@@ -113,6 +123,16 @@ var figures = []figure{
 		func(r *reading) float64 { return oneIf(r.connection.Connected) }),
 	counter("patientfaq_gateway_reconnects_total", "Connections to Discord after the first.",
 		func(r *reading) float64 { return float64(r.connection.Reconnects) }),
+	gauge("patientfaq_store_open", "1 if settings, counts and audit lines are kept, 0 if the database could not be opened.",
+		func(r *reading) float64 { return oneIf(r.store != nil) }),
+	gauge("patientfaq_store_queued", "Events that wait to be written.",
+		func(r *reading) float64 {
+			return r.ofStore(func(s *store.Store) float64 { return float64(s.Queued()) })
+		}),
+	counter("patientfaq_store_dropped_total", "Events that were not written because too many waited.",
+		func(r *reading) float64 {
+			return r.ofStore(func(s *store.Store) float64 { return float64(s.Dropped()) })
+		}),
 }
 
 func oneIf(b bool) float64 {
@@ -131,7 +151,7 @@ func (f houseFigures) Describe(ch chan<- *prometheus.Desc) {
 
 // Collect reads the figures, all of one moment.
 func (f houseFigures) Collect(ch chan<- prometheus.Metric) {
-	r := &reading{status: f.h.live.Status(), inventory: f.h.engine.Inventory(), connection: f.h.bot.Connection()}
+	r := &reading{status: f.h.live.Status(), inventory: f.h.engine.Inventory(), connection: f.h.bot.Connection(), store: f.h.store}
 	for _, figure := range figures {
 		ch <- prometheus.MustNewConstMetric(figure.desc, figure.kind, figure.of(r))
 	}
