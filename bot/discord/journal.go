@@ -30,14 +30,21 @@ func (b *Bot) count(a bot.Answer) {
 	b.note(t.Event())
 }
 
-// subjectOf is what a count says of several subjects: the medicines, or the conditions where there is none.
+// subjectsCounted is how many subjects a count names. A longer list might be one person's own.
+const subjectsCounted = 3
+
+// subjectOf is what a count says of several subjects: the medicines, or the conditions where there is none; of too many that
+// there are several.
 func subjectOf(medicines, conditions []string) string {
 	ids := slices.Clone(medicines)
 	if len(ids) == 0 {
 		ids = slices.Clone(conditions)
 	}
 	slices.Sort(ids)
-	return strings.Join(slices.Compact(ids), "+")
+	if ids = slices.Compact(ids); len(ids) > subjectsCounted {
+		return "several"
+	}
+	return strings.Join(ids, "+")
 }
 
 // countSaid notes what somebody said of an answer.

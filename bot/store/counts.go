@@ -41,7 +41,9 @@ type cell struct {
 func (e Event) count(cells map[cell]int) {
 	day, t := e.Time.UTC().Format(time.DateOnly), e.Tally
 	cells[cell{day, Count{Facet: InAll, Counted: t.Counted, Outcome: t.Outcome}}]++
-	cells[cell{day, Count{Facet: ByTopic, Counted: t.Counted, Outcome: t.Outcome, Subject: t.Subject, Concept: t.Concept}}]++
+	if t.Subject != "" || t.Concept != "" {
+		cells[cell{day, Count{Facet: ByTopic, Counted: t.Counted, Outcome: t.Outcome, Subject: t.Subject, Concept: t.Concept}}]++
+	}
 	if t.Entry != "" {
 		cells[cell{day, Count{Facet: ByEntry, Counted: t.Counted, Outcome: t.Outcome, Entry: t.Entry}}]++
 	}

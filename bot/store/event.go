@@ -52,8 +52,8 @@ const (
 	Overheard Counted = "overheard" // a message in a help channel, answered or not
 )
 
-// Tally counts one question, or what was said of one answer. It is counted three times: by its entry, by its subject and
-// concept, and in all, each time with its outcome, so that the counts do not tell which entry went with which subject.
+// Tally counts one question, or what was said of one answer. It is counted in all, by its entry, and by its subject and
+// concept, each time with its outcome, so that the counts do not tell which entry went with which subject.
 type Tally struct {
 	Counted Counted
 	Outcome string // of the answer

@@ -82,7 +82,7 @@ var fates = map[string]fate{
 	"some is left":       func(c change) (change, bool) { return c, rand.N(2) == 0 },
 	"some is left, some torn": func(c change) (change, bool) {
 		if c.do == writeFile && rand.N(2) == 0 {
-			c.data = c.data[:len(c.data)/512*rand.N(2)*512/2]
+			c.data = c.data[:rand.N(len(c.data)/512+1)*512]
 		}
 		return c, rand.N(3) > 0
 	},

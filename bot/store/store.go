@@ -86,7 +86,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 }
 
 // closeBudget is how long Close writes what is still queued: a service manager waits five seconds in all.
-const closeBudget = 2 * time.Second
+const closeBudget = time.Second
 
 // Close writes what is queued and closes the database. Run must have returned.
 func (s *Store) Close() error {

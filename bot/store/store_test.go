@@ -261,6 +261,21 @@ func occurrences(t *testing.T, dir, words string) int {
 	return n
 }
 
+// TestBackup has SQLite copy the file while it is used, as the documents say.
+func TestBackup(t *testing.T) {
+	dir := t.TempDir()
+	s := openStore(t, filepath.Join(dir, "patientfaq.db"), Options{})
+	settings := Settings{Guild: "1", Country: "GB"}
+	must(t, s.SaveSettings(t.Context(), settings))
+	db := value(connections(filepath.Join(dir, "patientfaq.db"), 1, nil))(t)
+	defer db.Close()
+	backup := filepath.Join(dir, "backup.db")
+	_, err := db.ExecContext(t.Context(), `VACUUM INTO $1`, backup)
+	must(t, err)
+	must(t, s.SaveSettings(t.Context(), Settings{Guild: "1", Country: "FR"}))
+	settings.checkKept(t, openStore(t, backup, Options{}))
+}
+
 // TestCloseTwice closes a store that is closed and uses it: errors, no panics.
 func TestCloseTwice(t *testing.T) {
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "patientfaq.db"), Options{})
