@@ -166,7 +166,7 @@ func (t *throttle) await(ctx context.Context, k kind) error {
 		if held == nil {
 			return ctx.Err()
 		}
-		if end, ok := ctx.Deadline(); k.once || ok && time.Until(end) < held.wait {
+		if end, ok := ctx.Deadline(); k.once || ok && time.Until(end) <= held.wait {
 			return held
 		}
 		if err := sleep(ctx, held.wait); err != nil {
