@@ -44,6 +44,7 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	})
 	wg.Go(func() { b.register(ctx, w) })
 	wg.Go(func() { b.tellStaff(ctx, w) })
+	wg.Go(func() { b.alertStaff(ctx, w) })
 	<-ctx.Done()
 	b.drain()
 	leave()
@@ -267,13 +268,9 @@ func (b *Bot) tellStaff(ctx context.Context, w *wire) {
 		}
 		for passage, guild := range b.reports.take() {
 			b.log.LogAttrs(ctx, slog.LevelWarn, "answer reported", slog.String("passage", passage))
-			for _, channel := range b.staffChannels(guild) {
-				r := b.baseRequest("")
-				r.textOnly = true
-				m := b.render(r, b.fixed(r, "staff-wrong", map[string]string{"id": passage}))
-				if _, err := w.say(ctx, channel, r.ref, send(m, nil)); err != nil && ctx.Err() == nil {
-					b.log.Error("staff not told", "passage", passage, "err", wireError(err))
-				}
+			err := b.tell(ctx, w, guild, alert{"staff-wrong", map[string]string{"id": passage}})
+			if err != nil && ctx.Err() == nil {
+				b.log.Error("staff not told", "passage", passage, "err", wireError(err))
 			}
 		}
 	}
