@@ -108,7 +108,7 @@ func (w *writer) short() []string { return []string{w.message("short-line", nil)
 func (w *writer) answered(a Answer) Card {
 	card := w.passage(a.Served)
 	card.Lead = append(card.Lead, w.links(a)...)
-	card.Choices = w.choices(w.related(a.Served))
+	card.Choices = w.choices(w.next(a.Served))
 	return card
 }
 
@@ -172,17 +172,6 @@ func (w *writer) names(ids []string) string {
 		names[i] = w.name(id)
 	}
 	return strings.Join(names, ", ")
-}
-
-// related are the passages that an entry names as worth reading next and that may be shown.
-func (w *writer) related(p *faq.Passage) []*faq.Passage {
-	var passages []*faq.Passage
-	for _, id := range p.Related {
-		if next := w.shown(id); next != nil && sameLocale(next, p.Locale) && len(passages) < maxChoices {
-			passages = append(passages, next)
-		}
-	}
-	return passages
 }
 
 // maxLabel is how long a button's label may be on Discord.

@@ -222,8 +222,8 @@ func TestStops(t *testing.T) {
 	if card := e.Compose(refused, bot.View{}); card.Outcome != bot.Refused || card.Below != nil {
 		t.Errorf("Compose(refusal with a passage withdrawn since) = %+v, want it without the passage", card)
 	}
-	if card := e.Compose(more, bot.View{}); len(card.Choices) != 0 {
-		t.Errorf("Compose(answer related to withdrawn ones) offers %v, want none of them", card.Choices)
+	if card := e.Compose(more, bot.View{}); len(card.Choices) != 1 || card.Choices[0].Passage != "b-stop" {
+		t.Errorf("Compose(answer related to withdrawn ones) offers %v, want none of them but b-stop", card.Choices)
 	}
 	for _, c := range e.Suggest(t.Context(), "baclofen", bot.View{}, 25) {
 		if stops.Stopped(c.Passage) {
