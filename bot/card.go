@@ -17,7 +17,7 @@ type Card struct {
 	Lead     []string // what must be read first: sample text, the corrected name
 	Title    string   // a heading
 	Text     string   // the passage's text, verbatim, or a fixed message
-	Contacts []string // numbers to call, one a line, their country named
+	Contacts []string // numbers to call, or where to report a side effect, one a line, their country named
 	Warnings []string // overdue, signed under the one-person policy
 	Sources  []faq.Source
 	Reviewed string // who reviewed it and when

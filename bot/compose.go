@@ -108,6 +108,7 @@ func (w *writer) short() []string { return []string{w.message("short-line", nil)
 func (w *writer) answered(a Answer) Card {
 	card := w.passage(a.Served)
 	card.Lead = append(card.Lead, w.links(a)...)
+	card.Contacts = w.report(a.Served)
 	card.Choices = w.choices(w.next(a.Served))
 	return card
 }

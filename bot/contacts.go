@@ -22,11 +22,11 @@ func (w *writer) line(key string, l faq.ContactLine) []string {
 	if l.Number == "" && l.URL == "" {
 		return nil
 	}
-	number := l.Number
-	if number == "" {
-		number = l.URL
+	names := map[string]string{"country": w.contact.Name, "name": l.Name}
+	if l.Number != "" {
+		names["number"] = l.Number
 	}
-	text := w.message(key, map[string]string{"country": w.contact.Name, "name": l.Name, "number": number})
+	text := strings.ReplaceAll(w.message(key, names), "{number}", l.URL) // an address is not escaped: it would lead elsewhere
 	vars := map[string]string{"source": publisher(l.Source), "date": l.Checked}
 	frame := "contact-checked"
 	switch {
@@ -36,6 +36,19 @@ func (w *writer) line(key string, l faq.ContactLine) []string {
 		frame = "contact-unchecked"
 	}
 	return []string{strings.ReplaceAll(w.message(frame, vars), "{line}", text)}
+}
+
+// report is where side effects are reported in the reader's country, if it is known and the passage is about them. An
+// address is better than a number here: it is a form to fill in.
+func (w *writer) report(p *faq.Passage) []string {
+	if w.contact == nil || !slices.Contains(p.Concepts, faq.SideEffects) {
+		return nil
+	}
+	l := w.contact.Report
+	if l.URL != "" {
+		l.Number = ""
+	}
+	return w.line("contact-report", l)
 }
 
 // publisher names a source without linking to it: an emergency card sends nobody off to read.

@@ -58,6 +58,9 @@ type Concept struct {
 	Ask      string   `yaml:"ask" doc:"A question pattern with {subject}, for suggestions."`
 }
 
+// SideEffects is the ID of the built-in concept below whose answers a reader is told where to report a side effect.
+const SideEffects = "side-effects"
+
 // Applies says which questions about several medicines a passage answers.
 type Applies string
 

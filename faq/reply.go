@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,8 +21,9 @@ const (
 // plain text in one message: the text; the title or heading path; the line that names the medicine, with a quoted
 // word of at most 60 characters, or says it was carried over; the sample, overdue and one-person lines; each source
 // with its address, publisher and date; who reviewed it; the hint under public replies; the disclaimer and the emergency
-// line with the longest number; for a passage shown under refusals the longest refusal; ten characters a line for
-// line breaks and Markdown; and a backslash before each sign in a name that Markdown could take for its own.
+// line with the longest number; for a passage shown under refusals the longest refusal; for one about side effects where
+// they are reported; ten characters a line for line breaks and Markdown; and a backslash before each sign in a name that
+// Markdown could take for its own.
 func (c *Corpus) ReplySize(p *Passage) int {
 	r := replySize{c: c, locale: p.Locale}
 	r.line(utf8.RuneCountInString(p.Text))
@@ -33,9 +35,10 @@ func (c *Corpus) ReplySize(p *Passage) int {
 		}
 	}
 	r.line(name + max(r.message("corrected")+2*maxWritten, r.message("carried")))
-	for _, key := range []string{"sample", "one-person", "public-hint", "disclaimer"} {
+	for _, key := range []string{"sample", "one-person", "disclaimer"} {
 		r.line(r.message(key))
 	}
+	r.line(max(r.message("public-hint"), r.message("share-hint")))
 	r.line(r.message("overdue") + dateSize)
 	r.line(r.message("reviewed") + escapedSize(p.Review.Reviewer) + dateSize)
 	r.line(r.message("emergency-line") + r.emergency())
@@ -44,6 +47,9 @@ func (c *Corpus) ReplySize(p *Passage) int {
 	}
 	if p.Safety != "" {
 		r.refusal()
+	}
+	if slices.Contains(p.Concepts, SideEffects) {
+		r.report()
 	}
 	return r.total
 }
@@ -84,6 +90,17 @@ func (r *replySize) refusal() {
 	}
 	r.line(longest)
 	r.line(r.message("refused-below"))
+}
+
+// report adds the longest line that says where side effects are reported.
+func (r *replySize) report() {
+	longest := 0
+	for _, ct := range r.c.contacts {
+		l := ct.Report
+		size := escapedSize(ct.Name) + escapedSize(l.Name) + max(escapedSize(l.Number), utf8.RuneCountInString(l.URL)) + escapedSize(l.Source)
+		longest = max(longest, size)
+	}
+	r.line(r.message("contact-report") + r.message("contact-checked") + longest + dateSize)
 }
 
 // escapedSize is the length of a text with a backslash before each sign that Markdown may read.

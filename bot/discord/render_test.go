@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,6 +64,9 @@ func TestEveryCardFits(t *testing.T) {
 			}
 			m := r.render(req, r.composed(req, a))
 			checkParts(t, m)
+			if textOnly && len(m.embeds) > 0 {
+				t.Errorf("%s is not all text", p.ID)
+			}
 			if all := written(m.content, m.embeds, nil); !strings.Contains(all, p.Text) {
 				t.Errorf("%s is not served verbatim:\n%s", p.ID, all)
 			}
@@ -215,5 +219,21 @@ func checkMentions(t *testing.T, m message, verbatim bool) {
 	}
 	if all := written(m.content, m.embeds, nil); !verbatim && mentions.MatchString(all) {
 		t.Errorf("a mention in %q", all)
+	}
+}
+
+// TestEveryFixedMessageFitsAsText: nothing that the bot says of its own needs embeds, which people can switch off.
+func TestEveryFixedMessageFitsAsText(t *testing.T) {
+	r := newRig(t, Options{TextOnly: true})
+	data, err := fs.ReadFile(faq.Content(), "messages.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^    ([a-z][a-z.-]*):`).FindAllSubmatch(data, -1) {
+		key := string(m[1])
+		req := r.baseRequest("")
+		if m := r.render(req, r.fixed(req, key, nil)); len(m.embeds) > 0 || !m.fits() {
+			t.Errorf("the message %s is too long to be all text", key)
+		}
 	}
 }
