@@ -2,7 +2,7 @@ package discord
 
 import (
 	"context"
-	"errors"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +49,7 @@ func (a *alerts) due(now time.Time, inv bot.Inventory, dropped int64) []alert {
 }
 
 // alertStaff looks every so often for what staff should know, until ctx ends.
-func (b *Bot) alertStaff(ctx context.Context, w *wire) {
+func (b *Bot) alertStaff(ctx context.Context) {
 	tick := time.NewTicker(alertEvery)
 	defer tick.Stop()
 	var told alerts
@@ -59,31 +59,41 @@ func (b *Bot) alertStaff(ctx context.Context, w *wire) {
 			return
 		case <-tick.C:
 		}
-		b.alertNow(ctx, w, &told)
+		b.alertNow(&told)
 	}
 }
 
-func (b *Bot) alertNow(ctx context.Context, w *wire, told *alerts) {
+func (b *Bot) alertNow(told *alerts) {
 	var dropped int64
 	if b.o.Store != nil {
 		dropped = b.o.Store.Dropped()
 	}
 	for _, a := range told.due(b.now(), b.engine.Inventory(), dropped) {
 		b.log.Warn("staff alerted", "reason", a.key)
-		if err := b.tell(ctx, w, "", a); err != nil && ctx.Err() == nil {
-			b.log.Error("staff not told", "reason", a.key, "err", wireError(err))
+		b.tell("", a)
+	}
+}
+
+// tellStaff tells staff what patients reported, until ctx ends: the passage and nothing else.
+func (b *Bot) tellStaff(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.reports.wake:
+		}
+		for passage, guild := range b.reports.take() {
+			b.log.LogAttrs(ctx, slog.LevelWarn, "answer reported", slog.String("passage", passage))
+			b.tell(guild, alert{"staff-wrong", map[string]string{"id": passage}})
 		}
 	}
 }
 
-// tell posts an alert to the staff channels of the home guilds, and of the guild that it came up in.
-func (b *Bot) tell(ctx context.Context, w *wire, guild string, a alert) error {
-	var errs []error
+// tell has an alert posted in the staff channels of the home guilds, and of the guild that it came up in.
+func (b *Bot) tell(guild string, a alert) {
 	for _, channel := range b.staffChannels(guild) {
-		r := b.baseRequest("")
-		r.textOnly = true
-		_, err := w.say(ctx, channel, r.ref, send(b.render(r, b.fixed(r, a.key, a.vars)), nil))
-		errs = append(errs, err)
+		if lost := b.outbox.put(notice{alert: a, channel: channel, nonce: newRef()}); lost > 0 {
+			b.log.Error("staff not told", "reason", "too many alerts wait")
+		}
 	}
-	return errors.Join(errs...)
 }

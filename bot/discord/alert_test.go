@@ -48,7 +48,7 @@ func TestAlertStaffWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), alertEvery-time.Second)
 		defer cancel()
-		(&Bot{}).alertStaff(ctx, nil) // would panic if it looked
+		(&Bot{}).alertStaff(ctx) // would panic if it looked
 	})
 }
 
@@ -65,7 +65,7 @@ func TestStaffLearnOfDrops(t *testing.T) {
 		s.Note(store.Tally{Counted: store.Asked, Outcome: bot.Answered.String()}.Event())
 	}
 	var told alerts
-	w.alertNow(within(t), w.directory.wire.Load(), &told)
+	w.alertNow(&told)
 	msg, err := w.WaitMessage(within(t), w.staff, func(*discordgo.Message) bool { return true })
 	if err != nil {
 		t.Fatal(err)

@@ -73,6 +73,7 @@ type Bot struct {
 	chatter  *cooldown // for what people write to each other in help channels
 	dialogue *bot.Dialogue
 	reports  *reports
+	outbox   *outbox
 	started  time.Time
 
 	slots     slots // for interactions
@@ -100,7 +101,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{
 		o: o, engine: o.Engine, log: o.Logger, now: o.Now,
 		commands: commandTable(), components: componentTable(), modals: modalTable(),
-		cooldown: newCooldown(), chatter: newCooldown(), reports: newReports(),
+		cooldown: newCooldown(), chatter: newCooldown(), reports: newReports(), outbox: newOutbox(),
 		slots: make(slots, o.Concurrency), spoken: make(slots, o.Concurrency), pace: usualPace(),
 	}
 	if b.log == nil {

@@ -277,3 +277,43 @@ func TestResumeElsewhere(t *testing.T) {
 		t.Errorf("identified %d times, want 2: at first, and when resuming did not work", n)
 	}
 }
+
+// TestStaffAreTold: an alert that fails is tried again until it is posted, once; one that is refused is in the log.
+func TestStaffAreTold(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fault discordsim.Fault
+		log   string
+		told  int
+	}{
+		"failures":       {to("POST /channels/*/messages").Fails(503).Times(6), "staff not told yet", 1},
+		"lost":           {to("POST /channels/*/messages").Lost().Times(5), "staff not told yet", 1},
+		"a global limit": {to("POST /channels/*/messages").LimitedGlobally(50 * time.Millisecond).Times(9), "staff not told yet", 1},
+		"refused":        {to("POST /channels/*/messages").Refuses(403, 50013).Times(1), `"staff not told"`, 0},
+		"gone":           {to("POST /channels/*/messages").Refuses(404, 10003).Times(1), `"staff not told"`, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := faulty(t, discordsim.Options{}, tt.fault)
+			w.logged.wait(t, "commands registered", 2)
+			for _, passage := range []string{"first", "second"} {
+				w.reports.add(passage, "", time.Now())
+				w.logged.wait(t, `"answer reported","passage":"`+passage, 1)
+				if passage == "first" {
+					w.logged.wait(t, tt.log, 1)
+				}
+			}
+			told := func(passage string) int {
+				n := 0
+				for _, m := range w.Messages(w.staff, w.mod) {
+					if strings.Contains(m.Content, passage) {
+						n++
+					}
+				}
+				return n
+			}
+			eventually(t, "the second alert", func() bool { return told("second") == 1 })
+			eventually(t, "the first alert", func() bool { return told("first") == tt.told })
+		})
+	}
+}

@@ -17,14 +17,14 @@ import (
 // gateway keeps the bot connected: it makes one [link] after another until its context ends or Discord refuses the bot. It
 // alone knows the session to go on with, so that nothing of it is lost with a link.
 type gateway struct {
-	rest     *discordgo.Session // asks where the gateway is, and tells how to identify
-	handlers []any              // of events, as discordgo takes them
-	pace     pace
-	log      *slog.Logger
-	state    *connection
-	who      atomic.Pointer[identity] // nil before the first READY
-	ready    chan struct{}            // closed at the first READY
-	connect  func(context.Context) (lasted time.Duration, e ending)
+	rest    *discordgo.Session // asks where the gateway is, and tells how to identify
+	handle  func(event any)    // is called with each event, in a goroutine of its own
+	pace    pace
+	log     *slog.Logger
+	state   *connection
+	who     atomic.Pointer[identity] // nil before the first READY
+	ready   chan struct{}            // closed at the first READY
+	connect func(context.Context) (lasted time.Duration, e ending)
 
 	// mu guards what is below.
 	mu      sync.Mutex
@@ -222,9 +222,7 @@ func (g *gateway) library() *discordgo.Session {
 	s.StateEnabled = false
 	s.ShouldReconnectOnError = false
 	s.LogLevel = silent
-	for _, h := range g.handlers {
-		s.AddHandler(h)
-	}
+	s.AddHandler(func(_ *discordgo.Session, event any) { g.handle(event) })
 	return s
 }
 

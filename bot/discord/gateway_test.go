@@ -234,7 +234,8 @@ func TestCut(t *testing.T) {
 		{"MESSAGE_CREATE", `{"id":"1","x":[1,2]}`, `{"id":"1","x":[1,2]}`},
 		{"GUILD_CREATE", `{"id":"1","channels":[null],"members":[{}],"name":"n"}`, `{"id":"1","name":"n"}`},
 		{"GUILD_CREATE", `null`, `{}`},
-		{"READY", `{"guilds":[null],"session_id":"s"}`, `{"session_id":"s"}`},
+		{"READY", `{"private_channels":[null],"session_id":"s"}`, `{"session_id":"s"}`},
+		{"READY", `{"guilds":[{"id":"1","channels":[null],"unavailable":true},null]}`, `{"guilds":[{"id":"1","unavailable":true},{"id":"","unavailable":false}]}`},
 	}
 	for _, tt := range tests {
 		got, err := cut(tt.event, json.RawMessage(tt.data))
@@ -242,8 +243,10 @@ func TestCut(t *testing.T) {
 			t.Errorf("cut(%s, %s) = %s, %v, want %s", tt.event, tt.data, got, err, tt.want)
 		}
 	}
-	if _, err := cut("READY", json.RawMessage(`5`)); !errors.Is(err, errNoEvent) {
-		t.Errorf("cut(READY, 5) = %v, want %v", err, errNoEvent)
+	for _, data := range []string{`5`, `{"guilds":5}`} {
+		if _, err := cut("READY", json.RawMessage(data)); !errors.Is(err, errNoEvent) {
+			t.Errorf("cut(READY, %s) = %v, want %v", data, err, errNoEvent)
+		}
 	}
 }
 

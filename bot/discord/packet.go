@@ -80,7 +80,8 @@ var kept = map[string][]string{
 	"GUILD_UPDATE": {"id", "name", "unavailable", "owner_id", "preferred_locale", "system_channel_id"},
 }
 
-// cut leaves the kept members of an event's data.
+// cut leaves the kept members of an event's data, and of a list of guilds those that are there, by their ID alone: discordgo
+// would go through one that is null.
 func cut(event string, data json.RawMessage) (json.RawMessage, error) {
 	names, ok := kept[event]
 	if !ok {
@@ -90,11 +91,21 @@ func cut(event string, data json.RawMessage) (json.RawMessage, error) {
 	if err := json.Unmarshal(data, &all); err != nil {
 		return nil, errNoEvent
 	}
-	some := map[string]json.RawMessage{}
+	some := map[string]any{}
 	for _, name := range names {
 		if v, ok := all[name]; ok {
 			some[name] = v
 		}
+	}
+	if _, ok := some["guilds"]; ok {
+		var guilds []struct {
+			ID          string `json:"id"`
+			Unavailable bool   `json:"unavailable"`
+		}
+		if err := json.Unmarshal(all["guilds"], &guilds); err != nil {
+			return nil, errNoEvent
+		}
+		some["guilds"] = guilds
 	}
 	return json.Marshal(some)
 }

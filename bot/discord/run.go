@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,7 +32,7 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	g := newGateway(s, b.pace, b.log, &b.connection)
 	w := newWire(s, g, newThrottle(s.Client.Transport, b.log, time.Now))
 	b.directory.wire.Store(w)
-	g.handlers = b.handlers(ctx, w)
+	g.handle = b.handler(ctx, w)
 	online, leave := context.WithCancel(context.WithoutCancel(ctx)) // until what has begun has finished
 	defer leave()
 	refused := make(chan error, 1)
@@ -43,8 +42,9 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 		cancel()
 	})
 	wg.Go(func() { b.register(ctx, w) })
-	wg.Go(func() { b.tellStaff(ctx, w) })
-	wg.Go(func() { b.alertStaff(ctx, w) })
+	wg.Go(func() { b.tellStaff(ctx) })
+	wg.Go(func() { b.alertStaff(ctx) })
+	wg.Go(func() { b.postNotices(ctx, w) })
 	<-ctx.Done()
 	b.drain()
 	leave()
@@ -52,24 +52,27 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	return <-refused
 }
 
-// handlers are what is done with events, as discordgo takes them. What has begun may finish after ctx has ended, and nothing
-// begins then. The session that they are called with is not to be used: it knows nothing but its end of the connection.
-func (b *Bot) handlers(ctx context.Context, w *wire) []any {
-	events := context.WithoutCancel(ctx)
-	return []any{
-		func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
-			if i.Interaction != nil && ctx.Err() == nil {
-				b.onInteraction(events, w, i.Interaction)
-			}
-		},
-		func(_ *discordgo.Session, m *discordgo.MessageCreate) {
-			if m.Message != nil && ctx.Err() == nil {
-				b.onMessage(events, w, m.Message)
-			}
-		},
-		func(_ *discordgo.Session, g *discordgo.GuildCreate) { b.onGuild(events, w, g.Guild) },
-		func(_ *discordgo.Session, g *discordgo.GuildDelete) { b.onGuildGone(events, g.Guild) },
-		func(_ *discordgo.Session, ready *discordgo.Ready) { b.onReady(events, ready) },
+// handler is what is done with events. What has begun may finish after ctx has ended, and nothing begins then. Discordgo calls it
+// in a goroutine of its own for each event and knows nothing of panics, so that one would end the process.
+func (b *Bot) handler(ctx context.Context, w *wire) func(event any) {
+	begun := context.WithoutCancel(ctx)
+	return func(event any) {
+		if ctx.Err() != nil {
+			return
+		}
+		defer b.recovered(begun)
+		switch e := event.(type) {
+		case *discordgo.InteractionCreate:
+			b.onInteraction(begun, w, e.Interaction)
+		case *discordgo.MessageCreate:
+			b.onMessage(begun, w, e.Message)
+		case *discordgo.GuildCreate:
+			b.onGuild(begun, w, e.Guild)
+		case *discordgo.GuildDelete:
+			b.onGuildGone(begun, e.Guild)
+		case *discordgo.Ready:
+			b.onReady(begun, e)
+		}
 	}
 }
 
@@ -91,7 +94,6 @@ func (b *Bot) recovered(ctx context.Context) {
 
 // onInteraction answers an interaction within its time. Discordgo calls it in a goroutine of its own.
 func (b *Bot) onInteraction(ctx context.Context, w *wire, i *discordgo.Interaction) {
-	defer b.recovered(ctx)
 	made, err := discordgo.SnowflakeTimestamp(i.ID)
 	if err != nil {
 		b.log.Warn("interaction without an ID dropped")
@@ -216,7 +218,6 @@ func (b *Bot) answerSlowly(ctx context.Context, w *wire, i *discordgo.Interactio
 
 // onMessage answers a message that is for the bot. Discordgo calls it in a goroutine of its own.
 func (b *Bot) onMessage(ctx context.Context, w *wire, m *discordgo.Message) {
-	defer b.recovered(ctx)
 	self := w.self()
 	if _, ok := addressed(self, m); !ok && !b.mayOverhear(self, m) {
 		return
@@ -256,22 +257,4 @@ func (b *Bot) post(ctx context.Context, w *wire, r *request, channel string, to 
 		id, err = w.say(ctx, channel, nonce, send(b.render(r, rep), to))
 	}
 	return id, err
-}
-
-// tellStaff posts what patients reported to the staff channel until ctx ends: the passage and nothing else.
-func (b *Bot) tellStaff(ctx context.Context, w *wire) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-b.reports.wake:
-		}
-		for passage, guild := range b.reports.take() {
-			b.log.LogAttrs(ctx, slog.LevelWarn, "answer reported", slog.String("passage", passage))
-			err := b.tell(ctx, w, guild, alert{"staff-wrong", map[string]string{"id": passage}})
-			if err != nil && ctx.Err() == nil {
-				b.log.Error("staff not told", "passage", passage, "err", wireError(err))
-			}
-		}
-	}
 }

@@ -163,6 +163,12 @@ func refused(err error) bool {
 	return ok && (rest.Response.StatusCode == http.StatusForbidden || rest.Response.StatusCode == http.StatusBadRequest)
 }
 
+// final tells whether a request would fail again until a person has changed something.
+func final(err error) bool {
+	rest, ok := errors.AsType[*discordgo.RESTError](err)
+	return refused(err) || ok && rest.Response.StatusCode == http.StatusNotFound
+}
+
 // wireError is an error as the log may hold it: without the address, which holds an interaction's token, and without a
 // body, which may hold what was sent.
 func wireError(err error) string {
