@@ -11,11 +11,19 @@ type Connection struct {
 	Ready      bool      // it was connected at least once
 	Since      time.Time // when Connected became what it is; zero where nothing was tried yet
 	Reconnects int       // connections after the first
+	Identifies int       // of the thousand that Discord allows a day; what is resumed costs none
 	LastClose  string    // why the last connection ended or could not be made; "" where none was lost
+	Held       int       // routes of Discord's REST interface whose limits are remembered
 }
 
 // Connection returns the state of the connection as it is now.
-func (b *Bot) Connection() Connection { return b.connection.now() }
+func (b *Bot) Connection() Connection {
+	c := b.connection.now()
+	if w := b.directory.wire.Load(); w != nil {
+		c.Held = w.t.held()
+	}
+	return c
+}
 
 // connection keeps the state of the connection.
 type connection struct {
@@ -50,4 +58,11 @@ func (c *connection) down(at time.Time, why string) {
 		c.state.Since = at
 	}
 	c.state.Connected, c.state.LastClose = false, why
+}
+
+// identified notes that an identify was sent.
+func (c *connection) identified() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.state.Identifies++
 }

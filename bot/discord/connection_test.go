@@ -34,7 +34,7 @@ func TestConnection(t *testing.T) {
 func TestConnectionOfARunningBot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, Options{})
-	if c := w.Connection(); !c.Connected || c.Since.IsZero() || c.Reconnects != 0 {
+	if c := w.Connection(); !c.Connected || c.Since.IsZero() || c.Reconnects != 0 || c.Identifies != 1 {
 		t.Errorf("Connection() = %+v, want connected for the first time", c)
 	}
 }

@@ -138,6 +138,7 @@ func (g *gateway) identified() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.spent.add(time.Now())
+	g.state.identified()
 }
 
 // address is where to connect to: where the session is, or where Discord says. To identify, the day must allow it.

@@ -252,6 +252,13 @@ func (t *throttle) hold(route string, now time.Time, wait time.Duration) {
 	t.routes[route] = now.Add(wait)
 }
 
+// held is how many routes are remembered.
+func (t *throttle) held() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.routes)
+}
+
 // count counts requests that Discord calls invalid. The caller holds mu.
 func (t *throttle) count(status int, now time.Time) {
 	switch status {

@@ -16,6 +16,7 @@ import (
 type wire struct {
 	s *discordgo.Session
 	g *gateway
+	t *throttle
 }
 
 // newWire makes a session send by a throttle, which alone says when to wait and what to repeat. The throttle bounds each request
@@ -24,7 +25,7 @@ func newWire(s *discordgo.Session, g *gateway, t *throttle) *wire {
 	s.Client = &http.Client{Transport: t}
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
-	return &wire{s: s, g: g}
+	return &wire{s: s, g: g, t: t}
 }
 
 // self is the bot's user ID, "" before READY.

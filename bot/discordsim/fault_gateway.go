@@ -32,20 +32,20 @@ func (p PacketFault) fault(what string, m Move) Fault {
 
 // Send sends packets as they are, whatever they are: before the packet, or after it.
 func (p PacketFault) Send(raw ...string) Fault {
-	var m Move
+	return p.fault(fmt.Sprintf("send %q", raw), Move{Send: rawPackets(raw...)})
+}
+
+func rawPackets(raw ...string) []json.RawMessage {
+	var list []json.RawMessage
 	for _, r := range raw {
-		m.Send = append(m.Send, json.RawMessage(r))
+		list = append(list, json.RawMessage(r))
 	}
-	return p.fault(fmt.Sprintf("send %q", raw), m)
+	return list
 }
 
 // Replace sends other packets in the place of the packet. It makes no sense after one.
 func (p PacketFault) Replace(raw ...string) Fault {
-	m := Move{Drop: true}
-	for _, r := range raw {
-		m.Send = append(m.Send, json.RawMessage(r))
-	}
-	return p.fault(fmt.Sprintf("replace it by %q", raw), m)
+	return p.fault(fmt.Sprintf("replace it by %q", raw), Move{Drop: true, Send: rawPackets(raw...)})
 }
 
 // Drop loses the packet. It makes no sense after one.
