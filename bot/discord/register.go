@@ -71,13 +71,19 @@ func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bo
 	return true, nil
 }
 
-// definitions are the commands as they are registered in home guilds, or globally.
+// definitions are the commands as they are registered in home guilds, or globally. Where a command may be used is said of
+// global ones only: of a guild's own Discord does not keep it.
 func definitions(commands []command, home bool) []*discordgo.ApplicationCommand {
 	var list []*discordgo.ApplicationCommand
 	for _, c := range commands {
-		if c.home == home {
-			list = append(list, c.def)
+		if c.home != home {
+			continue
 		}
+		def := *c.def
+		if home {
+			def.Contexts, def.IntegrationTypes = nil, nil
+		}
+		list = append(list, &def)
 	}
 	return list
 }
@@ -103,7 +109,9 @@ func canonical(list []*discordgo.ApplicationCommand) ([]byte, error) {
 		n := discordgo.ApplicationCommand{
 			Type: cmp.Or(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description,
 			DefaultMemberPermissions: c.DefaultMemberPermissions, Options: canonicalOptions(c.Options),
-			Contexts: sorted(c.Contexts), IntegrationTypes: sorted(c.IntegrationTypes),
+		}
+		if c.GuildID == "" {
+			n.Contexts, n.IntegrationTypes = sorted(c.Contexts), sorted(c.IntegrationTypes)
 		}
 		plain = append(plain, n)
 	}
