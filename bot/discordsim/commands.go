@@ -30,15 +30,12 @@ func (s *Server) Commands(guildID string) []*discordgo.ApplicationCommand {
 // newCommand registers a definition, with Discord's defaults written out and with what it does not keep left out. A
 // command that replaces an equal one keeps its version.
 func (s *Server) newCommand(guildID, id string, definition object, old *command) *command {
-	raw := object{
-		"type": 1, "description": "", "default_member_permissions": nil, "nsfw": false, "name_localizations": nil,
-		"description_localizations": nil, "integration_types": []int{0},
-	}
+	raw := object{"type": 1, "description": "", "default_member_permissions": nil, "nsfw": false}
 	if guildID == "" {
-		raw["contexts"], raw["dm_permission"] = nil, true
+		raw["contexts"], raw["dm_permission"], raw["integration_types"] = nil, true, []int{0}
 	}
 	for k, v := range definition {
-		if v != nil && settableCommandKeys[k] {
+		if v != nil && settableCommandKeys[k] && (guildID == "" || !globalCommandKeys[k]) {
 			raw[k] = v
 		}
 	}
@@ -64,6 +61,9 @@ var settableCommandKeys = map[string]bool{
 	"type": true, "name": true, "name_localizations": true, "description": true, "description_localizations": true,
 	"default_member_permissions": true, "dm_permission": true, "contexts": true, "integration_types": true, "nsfw": true,
 }
+
+// globalCommandKeys are what Discord keeps of global commands only.
+var globalCommandKeys = map[string]bool{"dm_permission": true, "contexts": true, "integration_types": true}
 
 func sameCommand(a, b object) bool {
 	a, b = maps.Clone(a), maps.Clone(b)
@@ -100,6 +100,49 @@ func normalOptions(list []any) []object {
 			o["options"] = normalOptions(inner)
 		}
 		out = append(out, o)
+	}
+	return out
+}
+
+// localizable are the members of a command, option or choice that have translations beside them.
+var localizable = []string{"name", "description"}
+
+// localized writes the translations of a command and of all in it as Discord does: null where there are none, or, in
+// a list that did not ask for them, nowhere.
+func localized(o object, shown bool) object {
+	o = maps.Clone(o)
+	for _, key := range localizable {
+		if _, has := o[key]; !has {
+			continue
+		}
+		if key += "_localizations"; !shown {
+			delete(o, key)
+		} else if o[key] == nil {
+			o[key] = nil
+		}
+	}
+	for _, key := range []string{"options", "choices"} {
+		if list := objects(o[key]); list != nil {
+			for i := range list {
+				list[i] = localized(list[i], shown)
+			}
+			o[key] = list
+		}
+	}
+	return o
+}
+
+// objects is a copy of a list of objects, however it was made.
+func objects(v any) []object {
+	if list, ok := v.([]object); ok {
+		return slices.Clone(list)
+	}
+	var out []object
+	list, _ := v.([]any)
+	for _, v := range list {
+		if o, ok := v.(object); ok {
+			out = append(out, o)
+		}
 	}
 	return out
 }

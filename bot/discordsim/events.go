@@ -93,15 +93,31 @@ func (s *Server) publish(name string, kind EventKind, m *message) {
 		o := object{"id": m.id, "channel_id": m.channelID}
 		if kind != MessageDeleted {
 			o = s.messageJSON(m, s.readable(m, sess.intents))
+			o["channel_type"] = c.Type
 		}
 		if g := s.world.guilds[c.GuildID]; g != nil {
 			o["guild_id"] = g.ID
-			if member := s.memberJSON(g, m.author.ID); member != nil && m.webhookID == "" && kind != MessageDeleted {
-				o["member"] = member
-			}
+			s.addMembers(o, g, m)
 		}
 		return o
 	})
+}
+
+// addMembers says of the author of a message in a guild and of those it mentions what they are there. The author of
+// what came through a webhook is no member, and of a deleted message only the IDs are told.
+func (s *Server) addMembers(o object, g *guild, m *message) {
+	if m.deleted {
+		return
+	}
+	if member := s.memberJSON(g, m.author.ID); member != nil && m.webhookID == "" {
+		o["member"] = member
+	}
+	for _, mentioned := range objects(o["mentions"]) {
+		id, _ := mentioned["id"].(string)
+		if member := s.memberJSON(g, id); member != nil {
+			mentioned["member"] = member
+		}
+	}
 }
 
 // readable tells whether a bot with these intents gets the text of a message: with the message-content intent, in

@@ -27,6 +27,7 @@ const (
 
 // Gateway close codes, from Discord's documentation.
 const (
+	closeUnknown          = 4000
 	closeUnknownOpcode    = 4001
 	closeDecode           = 4002
 	closeNotAuthenticated = 4003
@@ -209,7 +210,7 @@ func (s *Server) welcome(c *conn, sess *session) {
 	}
 	s.dispatch(sess, "READY", object{
 		"v": 10, "user": userJSON(s.bot), "guilds": guilds, "session_id": sess.id, "resume_gateway_url": s.gatewayURL(),
-		"shard": []int{sess.shard, sess.shards}, "application": object{"id": s.app, "flags": 0},
+		"shard": []int{sess.shard, sess.shards}, "application": object{"id": s.app, "flags": 0, "flags_new": "0"},
 		"private_channels": []object{}, "session_type": "normal", "_trace": []string{},
 	})
 	if sess.intents&discordgo.IntentsGuilds == 0 {

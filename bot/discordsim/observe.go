@@ -74,17 +74,3 @@ func (s *Server) connected() int {
 func (s *Server) WaitConnected(ctx context.Context, n int) error {
 	return s.await(ctx, func() bool { return s.connected() == n })
 }
-
-// DropConnections breaks every gateway connection with no close frame, as a failing network does. Sessions stay
-// resumable.
-func (s *Server) DropConnections() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, sess := range s.sessions {
-		sess.conn = nil
-	}
-	for c := range s.conns {
-		c.abort()
-	}
-	s.touch()
-}

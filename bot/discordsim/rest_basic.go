@@ -68,25 +68,33 @@ func (s *Server) createDM(c *call) (any, error) {
 	return s.channelJSON(s.dm(u)), nil
 }
 
-func (s *Server) listOwnGuilds(*call) (any, error) {
+func (s *Server) listOwnGuilds(c *call) (any, error) {
 	list := []object{}
 	for _, id := range s.world.order {
 		g := s.world.guilds[id]
-		list = append(list, object{
+		o := object{
 			"id": g.ID, "name": g.Name, "icon": nil, "banner": nil, "owner": g.OwnerID == s.bot.ID,
 			"permissions": bits(g.permissions(s.bot.ID)), "features": []string{},
-		})
+		}
+		list = append(list, counted(c, o, g))
 	}
 	return list, nil
 }
 
+// counted adds how many members a guild has, where a request asks for that.
+func counted(c *call, o object, g *guild) object {
+	if c.URL.Query().Get("with_counts") == "true" {
+		o["approximate_member_count"], o["approximate_presence_count"] = len(g.members), len(g.members)
+	}
+	return o
+}
+
 func (s *Server) getApplication(*call) (any, error) {
-	owner := User{ID: s.app, Name: "owner"}
 	flags := applicationFlags(s.opts.Privileged)
 	return object{
 		"id": s.app, "name": s.bot.Name, "icon": nil, "description": "", "type": nil, "verify_key": zeroKey,
 		"flags": flags, "flags_new": bits(flags), "redirect_uris": []string{}, "interactions_endpoint_url": nil,
-		"role_connections_verification_url": nil, "owner": userJSON(owner), "team": nil, "bot": userJSON(s.bot),
+		"role_connections_verification_url": nil, "owner": userJSON(s.owner), "team": nil, "bot": userJSON(s.bot),
 		"approximate_guild_count": len(s.world.guilds), "approximate_user_install_count": 0,
 		"approximate_user_authorization_count": 0, "explicit_content_filter": 0, "eligible_oauth2_scopes": []string{},
 		"bot_public": true, "bot_require_code_grant": false,
@@ -126,7 +134,7 @@ func (s *Server) getGuild(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return guildJSON(g), nil
+	return counted(c, guildJSON(g), g), nil
 }
 
 func (s *Server) listChannels(c *call) (any, error) {

@@ -42,13 +42,13 @@ func (s *Server) listCommands(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return commandsJSON(s.commands[scope]), nil
+	return commandsJSON(s.commands[scope], c.URL.Query().Get("with_localizations") == "true"), nil
 }
 
-func commandsJSON(list []*command) []object {
+func commandsJSON(list []*command, translations bool) []object {
 	out := []object{}
 	for _, c := range list {
-		out = append(out, c.raw)
+		out = append(out, localized(c.raw, translations))
 	}
 	return out
 }
@@ -70,7 +70,7 @@ func (s *Server) overwriteCommands(c *call) (any, error) {
 		return nil, errTooManyCommands
 	}
 	s.commands[scope] = list
-	return commandsJSON(list), nil
+	return commandsJSON(list, true), nil
 }
 
 // register makes a command from a definition, in the place of an older one of the same name and type.
@@ -105,13 +105,13 @@ func (s *Server) createCommand(c *call) (any, error) {
 	list := s.commands[scope]
 	if i := slices.IndexFunc(list, func(x *command) bool { return x.id == fresh.id }); i >= 0 {
 		list[i] = fresh
-		return fresh.raw, nil
+		return localized(fresh.raw, true), nil
 	}
 	if overfull(append(slices.Clip(list), fresh)) {
 		return nil, errTooManyCommands
 	}
 	s.commands[scope] = append(list, fresh)
-	return created{fresh.raw}, nil
+	return created{localized(fresh.raw, true)}, nil
 }
 
 func (s *Server) oneCommand(c *call) (scope string, i int, err error) {
@@ -131,7 +131,7 @@ func (s *Server) getCommand(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.commands[scope][i].raw, nil
+	return localized(s.commands[scope][i].raw, true), nil
 }
 
 func (s *Server) editCommand(c *call) (any, error) {
@@ -152,7 +152,7 @@ func (s *Server) editCommand(c *call) (any, error) {
 		definition["options"] = options
 	}
 	s.commands[scope][i] = s.newCommand(scope, old.id, definition, old)
-	return s.commands[scope][i].raw, nil
+	return localized(s.commands[scope][i].raw, true), nil
 }
 
 func (s *Server) deleteCommand(c *call) (any, error) {

@@ -86,6 +86,7 @@ type Server struct {
 	http     *http.Server
 	addr     string
 	bot      User
+	owner    User // of the application
 	app      string
 	realTime bool // the clock is the real one
 	limits   *limiter
@@ -133,7 +134,8 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	s.world = newWorld(opts.Now)
 	s.app = s.world.ids.next()
 	s.bot = User{ID: s.app, Name: "patientfaq", Bot: true}
-	s.world.users[s.bot.ID] = s.bot
+	s.owner = User{ID: s.world.ids.next(), Name: "owner"}
+	s.world.users[s.bot.ID], s.world.users[s.owner.ID] = s.bot, s.owner
 	s.SetHooks(opts.Hooks)
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, ConnState: s.unused.note}
 	s.wg.Go(func() {

@@ -120,7 +120,7 @@ func guildJSON(g *guild) object {
 		"max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": nil, "premium_tier": 0,
 		"premium_subscription_count": 0, "rules_channel_id": nil, "safety_alerts_channel_id": nil,
 		"public_updates_channel_id": nil, "premium_progress_bar_enabled": false, "nsfw": false, "nsfw_level": 0,
-		"incidents_data": nil,
+		"incidents_data": nil, "hub_type": nil,
 	}
 }
 
