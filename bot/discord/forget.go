@@ -11,6 +11,7 @@ import (
 func (b *Bot) forgetMe(ctx context.Context, r *request, _ options) reply {
 	b.dialogue.Forget(r.user)
 	b.cooldown.forget(r.user)
+	b.chatter.forget(r.user)
 	lines, err := b.forgetStaff(ctx, r.user)
 	switch {
 	case err != nil:

@@ -69,11 +69,16 @@ func TestChannelRulesHold(t *testing.T) {
 	check(quiet, "another channel")
 	check(thread, "another channel")
 	asked := w.command(t, w.patient, open, "ask", map[string]any{"question": ambiguousQuestion})
+	answered := w.command(t, w.patient, open, "ask", map[string]any{"question": answeredQuestion})
 	w.set(t, w.channel, "channel", map[string]any{optionChannel: w.channel, optionRule: ruleAllow}, "Saved")
 	check(open, "<#"+w.channel.ID+">")
 	if text := readable(w.press(t, w.patient, asked, actionPick)); !strings.Contains(text, "not answered in this channel") {
 		t.Errorf("a button of before shows\n%s", text)
 	}
+	if text := readable(w.press(t, w.patient, answered, actionShare)); !strings.Contains(text, "not answered in this channel") || len(w.greetings(open)) > 0 {
+		t.Errorf("shared where nothing is to be said:\n%s", text)
+	}
+	w.patient = w.fork().patient // who has not asked much yet
 	for _, text := range []string{w.askAs(t, w.channel, answeredQuestion), readable(w.say(t, w.patient, w.channel, mention+answeredQuestion)), w.askAs(t, w.DM(w.patient), answeredQuestion)} {
 		if !strings.Contains(text, "spasticity") {
 			t.Errorf("not answered where it is to be:\n%s", text)
@@ -209,6 +214,8 @@ func TestHelpChannelPatience(t *testing.T) {
 	if send := w.HandleMessage(t.Context(), w.Server.Bot().ID, m); send != nil {
 		t.Errorf("answered without end: %q", send.Content)
 	}
+	w.command(t, w.patient, channel, "forget-me", nil)
+	w.say(t, w.patient, channel, answeredQuestion) // what was written is forgotten, too
 	if text := w.askAs(t, channel, answeredQuestion); !strings.Contains(text, "spasticity") {
 		t.Errorf("/ask is held back by what was written before:\n%s", text)
 	}

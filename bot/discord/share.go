@@ -15,6 +15,9 @@ func (b *Bot) share(ctx context.Context, r *request, p pressed) reply {
 	if r.guild == "" || !r.maySpeak() {
 		return b.fixed(r, "share-not-here", nil)
 	}
+	if rep, no := b.elsewhere(ctx, r); no {
+		return rep
+	}
 	a, err := b.engine.Pick(ctx, p.passage, bot.Question{Locale: r.view.Locale})
 	switch {
 	case err != nil:
