@@ -19,7 +19,6 @@ const greetWithin = 24 * time.Hour
 // onGuild notes that the bot is in a guild, which Discord tells for each of them whenever it connects. A guild that was never
 // seen before is greeted; its row of settings remembers that it was.
 func (b *Bot) onGuild(ctx context.Context, w *wire, g *discordgo.Guild) {
-	defer b.recovered(ctx)
 	if b.o.Store == nil || g == nil || g.ID == "" || g.Unavailable {
 		return
 	}
@@ -109,7 +108,6 @@ func greetingChannel(g *discordgo.Guild, self string) string {
 
 // onGuildGone notes that the bot left a guild: its settings go after a while unless it comes back. An outage is no leaving.
 func (b *Bot) onGuildGone(ctx context.Context, g *discordgo.Guild) {
-	defer b.recovered(ctx)
 	if b.o.Store == nil || g == nil || g.Unavailable {
 		return
 	}
@@ -124,7 +122,6 @@ func (b *Bot) onGuildGone(ctx context.Context, g *discordgo.Guild) {
 
 // onReady notes which guilds the bot has left while it was not connected, of those that the session is for.
 func (b *Bot) onReady(ctx context.Context, ready *discordgo.Ready) {
-	defer b.recovered(ctx)
 	if b.o.Store == nil {
 		return
 	}
