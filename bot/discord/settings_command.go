@@ -95,7 +95,7 @@ func textChannels() []discordgo.ChannelType {
 
 // askableChannels are the kinds of channels that people write in, themselves or in posts.
 func askableChannels() []discordgo.ChannelType {
-	return append(textChannels(), discordgo.ChannelTypeGuildForum, discordgo.ChannelTypeGuildMedia)
+	return append(textChannels(), discordgo.ChannelTypeGuildForum)
 }
 
 // resetChoices are what can be reset.
