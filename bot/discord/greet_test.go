@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -175,5 +176,28 @@ func TestGreetingChannel(t *testing.T) {
 	}
 	if got := greetingChannel(&discordgo.Guild{ID: "9", Channels: []*discordgo.Channel{text("3", 1, 0)}}, self); got != "" {
 		t.Errorf("greetingChannel of a guild that the bot is no member of = %q, want none", got)
+	}
+}
+
+// TestGuildNotNoted: a store that fails is in the log, and nobody is greeted again and again for it.
+func TestGuildNotNoted(t *testing.T) {
+	s, err := store.Open(t.Context(), ":memory:", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, guild := range []string{"7", "8"} {
+		if err := s.SaveSettings(t.Context(), store.Settings{Guild: guild}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(s.Leave(t.Context(), "8"), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, Options{Store: s})
+	r.onGuildGone(t.Context(), &discordgo.Guild{ID: "7"})
+	r.onGuild(t.Context(), &wire{}, &discordgo.Guild{ID: "8", JoinedAt: time.Now()})
+	r.onGuild(t.Context(), &wire{}, &discordgo.Guild{ID: "9", JoinedAt: time.Now()})
+	if log := r.logged.String(); strings.Count(log, "guild not noted") != 3 || strings.Contains(log, "greet") {
+		t.Errorf("not three failures in the log:\n%s", log)
 	}
 }
