@@ -107,6 +107,13 @@ func (c *Corpus) Locales() []string {
 	return slices.Sorted(maps.Keys(has))
 }
 
+// Translation returns the fixed message for a key in a locale, falling back from pt-BR to pt; "" where it is not written in
+// that language.
+func (c *Corpus) Translation(locale, key string) string {
+	language, _, _ := strings.Cut(locale, "-")
+	return cmp.Or(c.messages[locale][key], c.messages[language][key])
+}
+
 // Standing says whether p may be served at that moment. It does not know the stop list of withdrawn entries.
 func (c *Corpus) Standing(p *Passage, at time.Time) Standing {
 	return standing(p, c.settings, c.opts, at)

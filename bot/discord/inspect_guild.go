@@ -168,7 +168,7 @@ func (in *inspector) commands(ctx context.Context, guild string) {
 		return
 	}
 	want := definitions(commandTable(), guild != "")
-	switch same, err := sameCommands(have, want); {
+	switch same, err := sameCommands(unlocalised(have), want); {
 	case err == nil && same:
 		in.add(area, OK, fmt.Sprintf("%d are registered, as this version has them", len(want)), "")
 	case len(have) == 0:

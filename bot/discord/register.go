@@ -55,7 +55,7 @@ func (b *Bot) register(ctx context.Context, w *wire) {
 // registerIn registers the commands of a guild, or the global ones where guild is "". What is already as it should be
 // is left alone: Discord allows two hundred creations a day.
 func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bool, err error) {
-	want := definitions(b.commands, guild != "")
+	want := b.localised(definitions(b.commands, guild != ""))
 	app := w.application()
 	have, err := w.s.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
 	if err != nil {
@@ -109,6 +109,7 @@ func canonical(list []*discordgo.ApplicationCommand) ([]byte, error) {
 		n := discordgo.ApplicationCommand{
 			Type: cmp.Or(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description,
 			DefaultMemberPermissions: c.DefaultMemberPermissions, Options: canonicalOptions(c.Options),
+			NameLocalizations: nonEmptyMap(c.NameLocalizations), DescriptionLocalizations: nonEmptyMap(c.DescriptionLocalizations),
 		}
 		if c.GuildID == "" {
 			n.Contexts, n.IntegrationTypes = sorted(c.Contexts), sorted(c.IntegrationTypes)
@@ -131,7 +132,12 @@ func canonicalOptions(opts []*discordgo.ApplicationCommandOption) []*discordgo.A
 	for _, o := range opts {
 		n := *o
 		n.Options, n.ChannelTypes, n.Choices = canonicalOptions(o.Options), nonEmpty(o.ChannelTypes), nonEmpty(o.Choices)
-		n.NameLocalizations, n.DescriptionLocalizations = nil, nil
+		if len(n.NameLocalizations) == 0 {
+			n.NameLocalizations = nil
+		}
+		if len(n.DescriptionLocalizations) == 0 {
+			n.DescriptionLocalizations = nil
+		}
 		list = append(list, &n)
 	}
 	return list
@@ -143,6 +149,13 @@ func sorted[T cmp.Ordered](list *[]T) *[]T {
 	}
 	s := slices.Sorted(slices.Values(*list))
 	return &s
+}
+
+func nonEmptyMap(texts *map[discordgo.Locale]string) *map[discordgo.Locale]string {
+	if texts == nil || len(*texts) == 0 {
+		return nil
+	}
+	return texts
 }
 
 func nonEmpty[T any](list []T) []T {

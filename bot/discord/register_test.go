@@ -92,6 +92,15 @@ func TestSameCommands(t *testing.T) {
 		}, true},
 		{"name", func(l []*discordgo.ApplicationCommand) { l[0].Name = "other" }, false},
 		{"description", func(l []*discordgo.ApplicationCommand) { l[0].Description = "other" }, false},
+		{"language", func(l []*discordgo.ApplicationCommand) {
+			l[0].NameLocalizations = &map[discordgo.Locale]string{discordgo.German: "frage"}
+		}, false},
+		{"language of an option", func(l []*discordgo.ApplicationCommand) {
+			l[0].Options[0].DescriptionLocalizations = map[discordgo.Locale]string{discordgo.German: "Deine Frage"}
+		}, false},
+		{"no language", func(l []*discordgo.ApplicationCommand) {
+			l[0].DescriptionLocalizations, l[0].Options[0].NameLocalizations = &map[discordgo.Locale]string{}, map[discordgo.Locale]string{}
+		}, true},
 		{"option", func(l []*discordgo.ApplicationCommand) { l[0].Options[0].Required = false }, false},
 		{"option of a subcommand", func(l []*discordgo.ApplicationCommand) { named(l, "faq").Options[0].Options[1].MaxLength = 1 }, false},
 		{"permission", func(l []*discordgo.ApplicationCommand) { named(l, "reindex").DefaultMemberPermissions = nil }, false},
