@@ -22,7 +22,7 @@ func (b *Bot) localised(defs []*discordgo.ApplicationCommand) []*discordgo.Appli
 	x, release := b.o.Live.Acquire()
 	defer release()
 	t := translator{c: x.Corpus(), taken: map[discordgo.Locale][]string{}, refused: func(key, locale string) {
-		b.log.Warn("command not localised", "reason", key, "locale", locale)
+		b.log.Warn("command not localised", "reason", key+" in "+locale)
 	}}
 	for _, d := range defs {
 		t.names = append(t.names, d.Name)
