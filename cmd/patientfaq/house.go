@@ -88,15 +88,15 @@ func (f *botFlags) build(ctx context.Context, e *env, log *slog.Logger, o discor
 	}
 	h.store = f.openStore(ctx, log)
 	logReload(h.reloads, h.live.Status(), err)
-	if h.live.Status().Servable == 0 {
-		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
-			"hint", f.content.sampleHint(0))
-	}
 	h.engine, err = bot.New(bot.Options{Live: h.live, Rules: rules, Stops: h.stops, Policy: f.from.policy()})
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	o.Engine, o.Live, o.Stops, o.Store, o.Logger = h.engine, h.live, h.stops, h.store, log
+	if inv := h.engine.Inventory(); inv.ServableEntries == 0 {
+		log.Warn("nothing may be served: emergency cards, /help and /privacy work, all else is abstained from",
+			"reason", discord.WithheldWords(inv), "hint", f.content.sampleHint(0))
+	}
 	o.Version = version()
 	o.Country, o.Locale, o.TextOnly = f.content.country, f.content.locale, f.textOnly
 	if h.bot, err = discord.New(o); err != nil {

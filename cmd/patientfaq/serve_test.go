@@ -135,7 +135,8 @@ func TestServeAnswers(t *testing.T) {
 
 func TestServeWithNothingServable(t *testing.T) {
 	c := open(t)
-	c.err.waitFor(t, "nothing may be served", 1)
+	c.err.waitFor(t, `"nothing may be served`, 1)
+	c.err.waitFor(t, `"reason":"sample text without --allow-sample (3)"`, 1)
 	if got := c.ask(t, question); strings.Contains(got, sampleReply) || !strings.Contains(got, "no reviewed answer") {
 		t.Errorf("/ask %s shows:\n%s\nwant no sample text", question, got)
 	}
