@@ -118,7 +118,8 @@ func checkResponse(t *testing.T, resp *discordgo.InteractionResponse) {
 		}
 		return
 	}
-	if resp.Type != discordgo.InteractionResponseChannelMessageWithSource || resp.Data.Flags != discordgo.MessageFlagsEphemeral {
+	alone := resp.Type == discordgo.InteractionResponseChannelMessageWithSource && resp.Data.Flags == discordgo.MessageFlagsEphemeral
+	if !alone && resp.Type != discordgo.InteractionResponseUpdateMessage { // an update is seen by whoever saw the message
 		t.Errorf("type %d with flags %d, want a message for one person", resp.Type, resp.Data.Flags)
 	}
 	checkParts(t, message{resp.Data.Content, resp.Data.Embeds, resp.Data.Components})

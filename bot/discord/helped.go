@@ -3,13 +3,27 @@ package discord
 import (
 	"context"
 
+	"github.com/bwmarrin/discordgo"
+
 	"patientfaq/bot/store"
 )
 
 // helped counts that an answer helped.
 func (b *Bot) helped(_ context.Context, r *request, p pressed) reply {
 	b.countSaid(store.Helped, p.passage)
-	return b.rated(r, p)
+	rep := b.rated(r, p)
+	if rep.update {
+		rep.left = append(rep.left, b.thanks(r))
+	}
+	return rep
+}
+
+// thanks is a row that only says so: a button that cannot be pressed, since the words of the answer stay as they are.
+func (b *Bot) thanks(r *request) discordgo.ActionsRow {
+	return discordgo.ActionsRow{Components: []discordgo.MessageComponent{discordgo.Button{
+		Label: b.words(r, "rated"), Style: discordgo.SecondaryButton, Disabled: true,
+		CustomID: customID{action: actionHelped, locale: r.view.Locale}.String(),
+	}}}
 }
 
 // notHelped counts that an answer did not help, and says how to ask again.

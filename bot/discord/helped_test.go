@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -30,8 +31,11 @@ func helpedRows() []row {
 		return r
 	}
 	return []row{
-		rate(actionHelped, func(t *testing.T, w *world, _ *discordsim.Exchange, _ *discordgo.Message) {
+		rate(actionHelped, func(t *testing.T, w *world, ex *discordsim.Exchange, _ *discordgo.Message) {
 			w.wantCount(t, store.Helped)
+			if _, err := w.Press(within(t), w.patient, ex.Message(), buttonID(ex.Message(), actionHelped)); !errors.Is(err, discordsim.ErrNotOffered) {
+				t.Errorf("it can be counted again: %v", err)
+			}
 		}),
 		rate(actionNotHelped, func(t *testing.T, w *world, ex *discordsim.Exchange, _ *discordgo.Message) {
 			again := readable(w.waitFollowUp(t, ex, "Try again"))
@@ -52,7 +56,8 @@ func checkRated(t *testing.T, before, after *discordgo.Message) {
 			want.WriteString(line)
 		}
 	}
-	if got := strings.ReplaceAll(readable(after), "=== button\n", "=== "); got != want.String() {
+	got := strings.TrimSuffix(strings.ReplaceAll(readable(after), "=== button\n", "=== "), "=== Thank you. [helped]\n")
+	if got != want.String() {
 		t.Errorf("after the press there is\n%s, want\n%s", got, want.String())
 	}
 }
