@@ -163,16 +163,16 @@ func (g *gateway) address(ctx context.Context) (address string, e ending, ok boo
 	return at.URL, ending{}, true
 }
 
-// mayIdentify waits until the next identify is not too soon after the last. Where the day has no room for one more it does not
-// wait, but tells.
+// mayIdentify waits until the next identify is not too soon after the last. A wait because there were many today it does not
+// begin, but tells.
 func (g *gateway) mayIdentify(ctx context.Context) (e ending, ok bool) {
 	g.mu.Lock()
-	soon, today := g.spent.wait(time.Now(), g.pace.identifies)
+	wait := g.spent.wait(time.Now(), g.pace.identifies)
 	g.mu.Unlock()
-	if today > 0 {
-		return ending{reason: "identified too often today", wait: today}, false
+	if wait > g.pace.identifies {
+		return ending{reason: "identified too often today", wait: wait}, false
 	}
-	return ending{reason: "stopped"}, sleep(ctx, soon) == nil
+	return ending{reason: "stopped"}, sleep(ctx, wait) == nil
 }
 
 // unaddressed is the end of an attempt that did not learn where the gateway is.

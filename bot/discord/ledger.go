@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// Discord resets the token of a bot that identifies a thousand times a day. Half of that is left to a person who restarts the
-// bot again and again.
+// Discord resets the token of a bot that identifies a thousand times a day. After the first few of a day identifies are spread
+// over it, so that one which keeps losing its session is neither reset nor, for the rest of the day, gone. The other half of
+// the thousand is left to a person who starts the bot again and again.
 const (
-	identifiesADay = 500
-	aDay           = 24 * time.Hour
+	freeIdentifies  = 50
+	identifySpacing = aDay / 450
+	aDay            = 24 * time.Hour
 )
 
 // ledger counts the identifies of the last day.
@@ -23,15 +25,14 @@ func (l *ledger) add(at time.Time) {
 	l.times = append(l.times, at)
 }
 
-// wait is how long to wait before the next identify, so that it is a spacing after the last one, and so that the day has room
-// for it.
-func (l *ledger) wait(now time.Time, spacing time.Duration) (soon, today time.Duration) {
+// wait is how long to wait before the next identify. Soon is what Discord wants between any two.
+func (l *ledger) wait(now time.Time, soon time.Duration) time.Duration {
 	if len(l.times) == 0 {
-		return 0, 0
+		return 0
 	}
-	soon = l.times[len(l.times)-1].Add(spacing).Sub(now)
-	if first := len(l.times) - identifiesADay; first >= 0 {
-		today = l.times[first].Add(aDay).Sub(now)
+	spacing := soon
+	if n := len(l.times) - freeIdentifies; n >= 0 && now.Sub(l.times[n]) < aDay {
+		spacing = max(soon, identifySpacing)
 	}
-	return max(soon, 0), max(today, 0)
+	return max(l.times[len(l.times)-1].Add(spacing).Sub(now), 0)
 }

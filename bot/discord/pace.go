@@ -20,13 +20,13 @@ type pace struct {
 	identifies                time.Duration // between two identifies
 }
 
-// usualPace is the pace at Discord. Without it a connection that has died in silence would be noticed by discordgo after
-// five heartbeats, which is three and a half minutes; by this it is after 25 seconds at most. Discord takes 120 packets a
-// minute; a bot to which nothing happens sends six.
+// usualPace is the pace at Discord. A connection that has died in silence would be noticed by discordgo after five heartbeats,
+// which is three and a half minutes; by this it is after 15 seconds. Discord takes 120 packets a minute; a bot to which nothing
+// happens sends nine.
 func usualPace() pace {
 	return pace{
-		dial: 20 * time.Second, ready: 20 * time.Second, quiet: 15 * time.Second, ack: 10 * time.Second, write: 5 * time.Second,
-		first: time.Second, last: 2 * time.Minute, stable: time.Minute,
+		dial: 20 * time.Second, ready: 20 * time.Second, quiet: 8 * time.Second, ack: 7 * time.Second, write: 5 * time.Second,
+		first: time.Second, last: 2 * time.Minute, stable: 10 * time.Second,
 		invalidLeast: time.Second, invalidMost: 5 * time.Second, identifies: 5 * time.Second,
 	}
 }

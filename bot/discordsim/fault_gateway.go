@@ -32,10 +32,11 @@ func (p PacketFault) fault(what string, m Move) Fault {
 
 // Send sends packets as they are, whatever they are: before the packet, or after it.
 func (p PacketFault) Send(raw ...string) Fault {
-	return p.fault(fmt.Sprintf("send %q", raw), Move{Send: rawPackets(raw...)})
+	return p.fault(fmt.Sprintf("send %q", raw), Move{Send: Packets(raw...)})
 }
 
-func rawPackets(raw ...string) []json.RawMessage {
+// Packets are packets as they are, for [Move.Send].
+func Packets(raw ...string) []json.RawMessage {
 	var list []json.RawMessage
 	for _, r := range raw {
 		list = append(list, json.RawMessage(r))
@@ -45,7 +46,7 @@ func rawPackets(raw ...string) []json.RawMessage {
 
 // Replace sends other packets in the place of the packet. It makes no sense after one.
 func (p PacketFault) Replace(raw ...string) Fault {
-	return p.fault(fmt.Sprintf("replace it by %q", raw), Move{Drop: true, Send: rawPackets(raw...)})
+	return p.fault(fmt.Sprintf("replace it by %q", raw), Move{Drop: true, Send: Packets(raw...)})
 }
 
 // Drop loses the packet. It makes no sense after one.

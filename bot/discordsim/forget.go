@@ -16,8 +16,8 @@ func (s *Server) Interrupt(m Move) {
 	s.touch()
 }
 
-// Forget forgets what is older than a time, messages and interactions, and returns and forgets all requests so far. A long run
-// would otherwise fill the memory.
+// Forget forgets what is older than a time, messages, interactions and sessions that the bot has left, and returns and forgets
+// all requests so far. A long run would otherwise fill the memory.
 func (s *Server) Forget(before time.Time) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -28,6 +28,7 @@ func (s *Server) Forget(before time.Time) []Request {
 	}
 	maps.DeleteFunc(s.world.messages, func(_ string, m *message) bool { return old(m) })
 	maps.DeleteFunc(s.nonces, func(_ string, m *message) bool { return old(m) })
+	maps.DeleteFunc(s.sessions, func(_ string, sess *session) bool { return sess.conn == nil && sess.left.Before(before) })
 	requests := s.requests
 	s.requests = nil
 	return requests

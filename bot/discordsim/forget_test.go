@@ -12,7 +12,7 @@ func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	ws := raw(t, s)
-	s.Interrupt(Move{Send: rawPackets(`{"op":7}`)})
+	s.Interrupt(Move{Send: Packets(`{"op":7}`)})
 	if p := next(t, ws); p.Op != opReconnect {
 		t.Errorf("op %d, want what was sent", p.Op)
 	}

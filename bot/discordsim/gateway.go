@@ -59,6 +59,7 @@ type session struct {
 	seq           int64
 	log           []packet // every event so far, for Resume
 	conn          *conn    // nil while the bot is away
+	left          time.Time
 }
 
 // maxReplay is how many missed events a session keeps; a bot which missed more must identify again.
@@ -109,7 +110,7 @@ func (s *Server) read(c *conn) {
 	defer s.mu.Unlock()
 	delete(s.conns, c)
 	if sess := c.session; sess != nil && sess.conn == c {
-		sess.conn = nil
+		sess.conn, sess.left = nil, s.opts.Now()
 		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
 			delete(s.sessions, sess.id)
 		}
