@@ -43,8 +43,10 @@ a person does in Discord, and what is printed is what that person sees.
 const demoHelp = `  a question            ask it with /ask, seen by you alone
   @bot a question       ask it in the channel
   dm a question         ask it in a direct message
-  1, 2, 3 ...           press that button
-  /help  /privacy       commands of the bot, for everyone
+  1, 2, 3 ...           press that button, or choose that from a menu
+  /help  /privacy  /topics  /forget-me
+                        commands of the bot, for everyone
+  /panel                for moderators: post a message with a button and a form
   /reindex              for admins: load the content again
   /faq withdraw ID      for moderators: stop showing an answer
   /as PERSON            be the patient, the moderator or the admin

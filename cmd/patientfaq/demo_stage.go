@@ -28,15 +28,17 @@ type stage struct {
 	channel discordsim.Channel
 	people  map[string]discordsim.User
 	person  discordsim.User // who acts now
-	offer   offer
-	elapsed atomic.Int64 // time that has passed on the stage besides the real one
+	offer   []offered
+	form    *writing        // that is open; nil for none
+	seen    map[string]bool // IDs of messages that were shown
+	elapsed atomic.Int64    // time that has passed on the stage besides the real one
 
 	// mu guards the output: reloads are announced while a person types.
 	mu sync.Mutex
 }
 
 func newStage(e *env, sim *discordsim.Server) *stage {
-	s := &stage{env: e, sim: sim, people: map[string]discordsim.User{}}
+	s := &stage{env: e, sim: sim, people: map[string]discordsim.User{}, seen: map[string]bool{}}
 	s.guild = sim.AddGuild("clinic")
 	s.channel = sim.AddChannel(s.guild, "questions")
 	for name, permissions := range map[string]int64{"patient": 0, "moderator": manageMessages, "admin": manageMessages | manageGuild} {
@@ -170,7 +172,7 @@ func (s *stage) be(name string) {
 		s.say("! there is nobody called %q; be patient, moderator or admin\n", printable(name))
 		return
 	}
-	s.person, s.offer = who, offer{}
+	s.person, s.offer, s.form = who, nil, nil
 	s.say("You are the %s now.\n", name)
 }
 
