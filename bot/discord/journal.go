@@ -8,9 +8,8 @@ import (
 	"patientfaq/bot/store"
 )
 
-// What is noted goes to the store's queue: no answer waits for it, and without a store nothing is noted. It holds IDs of the
-// content, and of public messages the place. Nothing of a patient can be in it.
-
+// note hands events to the store's queue: no answer waits for it, and without a store nothing is noted. They hold IDs of the
+// content, and of public messages the place: nothing of a patient.
 func (b *Bot) note(events ...store.Event) {
 	if b.o.Store != nil {
 		b.o.Store.Note(events...)

@@ -8,9 +8,9 @@ import (
 	"patientfaq/bot"
 )
 
-// share posts an answer in the channel, for everybody. It is made anew from the passage: its own question stands above it, and
-// nothing of what the person wrote, nor who it was. Where the message stands is noted; who shared it is not, so that they can take it
-// back from the message that only they see, and moderators from the public one.
+// share posts an answer in the channel, for everybody. It is made anew from the passage: its own question stands above it,
+// and nothing of what the person wrote, nor who it was. Where the message stands is noted; who shared it is not: they can
+// take it back from the message that only they see, and moderators from the public one.
 func (b *Bot) share(ctx context.Context, r *request, p pressed) reply {
 	if r.guild == "" || !r.maySpeak() {
 		return b.fixed(r, "share-not-here", nil)

@@ -9,7 +9,9 @@ import (
 
 // TestWhatCanBeDone lists what a message and a form let a person press, choose and write: nothing that is disabled.
 func TestWhatCanBeDone(t *testing.T) {
-	row := func(parts ...discordgo.MessageComponent) *discordgo.ActionsRow { return &discordgo.ActionsRow{Components: parts} }
+	row := func(parts ...discordgo.MessageComponent) *discordgo.ActionsRow {
+		return &discordgo.ActionsRow{Components: parts}
+	}
 	m := &discordgo.Message{Components: []discordgo.MessageComponent{
 		row(&discordgo.SelectMenu{CustomID: "m", Options: []discordgo.SelectMenuOption{{Label: "A", Value: "a"}, {Label: "B", Value: "b"}}}),
 		row(&discordgo.SelectMenu{CustomID: "off", Disabled: true, Options: []discordgo.SelectMenuOption{{Label: "C", Value: "c"}}}),
