@@ -35,7 +35,7 @@ func (d *directory) channel(ctx context.Context, id string) (*discordgo.Channel,
 	if w == nil {
 		return nil, errNotConnected
 	}
-	c, err := w.s.Channel(id, discordgo.WithContext(ctx))
+	c, err := w.api().Channel(id, discordgo.WithContext(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (d *directory) missing(ctx context.Context, guild, id string, needs int64) 
 		needs = needsInForum
 	}
 	w := d.wire.Load()
-	have, err := w.s.UserChannelPermissions(w.self(), id, discordgo.WithContext(ctx))
+	have, err := w.api().UserChannelPermissions(w.self(), id, discordgo.WithContext(ctx))
 	return named(needs &^ have), err
 }
 

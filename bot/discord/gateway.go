@@ -214,13 +214,9 @@ func (g *gateway) dial(ctx context.Context, l *link, address string) (hello pack
 
 // library is a session of discordgo's for one link.
 func (g *gateway) library() *discordgo.Session {
-	s, err := discordgo.New(g.rest.Token)
-	if err != nil {
-		panic("discord: discordgo.New always works: " + err.Error())
-	}
+	s := newLibrary(g.rest.Token)
 	s.Identify = g.rest.Identify
 	s.Compress = false
-	s.StateEnabled = false
 	s.ShouldReconnectOnError = false
 	s.LogLevel = silent
 	s.AddHandler(func(_ *discordgo.Session, event any) { g.handle(event) })

@@ -64,14 +64,14 @@ func (b *Bot) greet(ctx context.Context, w *wire, g *discordgo.Guild) {
 
 // guild is a guild with its roles, its channels and the bot as its member. The event that tells of a guild is not read so far.
 func (w *wire) guild(ctx context.Context, id string) (*discordgo.Guild, error) {
-	g, err := w.s.Guild(id, discordgo.WithContext(ctx))
+	g, err := w.api().Guild(id, discordgo.WithContext(ctx))
 	if err != nil {
 		return nil, err
 	}
-	if g.Channels, err = w.s.GuildChannels(id, discordgo.WithContext(ctx)); err != nil {
+	if g.Channels, err = w.api().GuildChannels(id, discordgo.WithContext(ctx)); err != nil {
 		return nil, err
 	}
-	self, err := w.s.GuildMember(id, w.self(), discordgo.WithContext(ctx))
+	self, err := w.api().GuildMember(id, w.self(), discordgo.WithContext(ctx))
 	if err != nil {
 		return nil, err
 	}

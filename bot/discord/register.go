@@ -57,7 +57,7 @@ func (b *Bot) register(ctx context.Context, w *wire) {
 func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bool, err error) {
 	want := b.localised(definitions(b.commands, guild != ""))
 	app := w.application()
-	have, err := w.s.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
+	have, err := w.api().ApplicationCommands(app, guild, discordgo.WithContext(ctx))
 	if err != nil {
 		return false, fmt.Errorf("discord: list the commands: %w", err)
 	}
@@ -65,7 +65,7 @@ func (b *Bot) registerIn(ctx context.Context, w *wire, guild string) (changed bo
 	if err != nil || same {
 		return false, err
 	}
-	if _, err := w.s.ApplicationCommandBulkOverwrite(app, guild, want, discordgo.WithContext(ctx)); err != nil {
+	if _, err := w.api().ApplicationCommandBulkOverwrite(app, guild, want, discordgo.WithContext(ctx)); err != nil {
 		return false, fmt.Errorf("discord: register the commands: %w", err)
 	}
 	return true, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// wire sends to Discord by a session.
+// wire sends to Discord.
 type wire struct {
 	s *discordgo.Session
 	g *gateway
@@ -26,6 +26,25 @@ func newWire(s *discordgo.Session, g *gateway, t *throttle) *wire {
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
 	return &wire{s: s, g: g, t: t}
+}
+
+// api is a session for one request. The library would make requests for different people wait for each other, and would keep
+// a rate-limit bucket for each interaction, channel and thread for ever: here its buckets go with the session.
+func (w *wire) api() *discordgo.Session {
+	s := newLibrary(w.s.Token)
+	s.Client, s.UserAgent, s.LogLevel = w.s.Client, w.s.UserAgent, w.s.LogLevel
+	s.ShouldRetryOnRateLimit, s.MaxRestRetries = false, 0
+	return s
+}
+
+// newLibrary is a session of discordgo's that keeps no state.
+func newLibrary(token string) *discordgo.Session {
+	s, err := discordgo.New(token)
+	if err != nil {
+		panic("discord: discordgo.New always works: " + err.Error())
+	}
+	s.StateEnabled = false
+	return s
 }
 
 // self is the bot's user ID, "" before READY.
@@ -106,18 +125,9 @@ func (w *wire) request(ctx context.Context, method, path string, body any) error
 	return err
 }
 
-// ask makes a request with a rate-limit bucket of its own and returns what is answered. The library would make responses to
-// different people wait for each other, and would keep a bucket for each interaction and channel for ever.
+// ask makes a request and returns what is answered.
 func (w *wire) ask(ctx context.Context, method, path string, body any) ([]byte, error) {
-	var data []byte
-	if body != nil {
-		var err error
-		if data, err = json.Marshal(body); err != nil {
-			return nil, fmt.Errorf("discord: encode a request: %w", err)
-		}
-	}
-	bucket := discordgo.NewRatelimiter().LockBucket(path)
-	return w.s.RequestWithLockedBucket(method, path, "application/json", data, bucket, 0, discordgo.WithContext(ctx))
+	return w.api().RequestWithBucketID(method, path, body, path, discordgo.WithContext(ctx))
 }
 
 // nonced is a message with a nonce: Discord makes one message of all with the same, so that sending may be repeated.

@@ -91,8 +91,8 @@ func (w *world) fork() *world {
 	return &other
 }
 
-// run starts Run with the real client and stops it at the end of the test.
-func (w *world) run(t *testing.T) {
+// run starts Run with the real client and stops it at the end of the test. It returns the session.
+func (w *world) run(t *testing.T) *discordgo.Session {
 	t.Helper()
 	session, err := NewSession(discordsim.DefaultToken)
 	if err != nil {
@@ -109,6 +109,7 @@ func (w *world) run(t *testing.T) {
 			t.Errorf("Run = %v, want nil", err)
 		}
 	})
+	return session
 }
 
 // within bounds a wait, so that a test which would hang says so instead.
