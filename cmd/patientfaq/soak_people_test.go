@@ -72,13 +72,13 @@ func (s *soak) command(ctx context.Context, who discordsim.User, where discordsi
 
 // press presses the first button below a response, if there is one.
 func (s *soak) press(ctx context.Context, e *discordsim.Exchange) {
-	at := time.Now()
-	for _, b := range discordsim.Buttons(e.Message()) {
-		pressed, _ := s.Press(context.WithoutCancel(ctx), e.User, e.Message(), b.CustomID) // a lost response is found in the books
-		if pressed != nil {
-			s.books.note(pressed.ID, "button", at)
-		}
+	buttons, at := discordsim.Buttons(e.Message()), time.Now()
+	if len(buttons) == 0 {
 		return
+	}
+	pressed, _ := s.Press(context.WithoutCancel(ctx), e.User, e.Message(), buttons[0].CustomID) // a lost response is found in the books
+	if pressed != nil {
+		s.books.note(pressed.ID, "button", at)
 	}
 }
 
