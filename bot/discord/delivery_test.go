@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -77,12 +78,15 @@ func TestLateAndLost(t *testing.T) {
 		at("INTERACTION_CREATE").Delay(2600*time.Millisecond).Times(1), at("INTERACTION_CREATE").Drop().Times(1))
 	w.logged.wait(t, "commands registered", 2)
 	w.answers(t)
+	var wg sync.WaitGroup
 	for range 2 {
-		_, err := w.Command(within(t), w.patient, w.channel, "help", nil)
-		if !errors.Is(err, discordsim.ErrNoResponse) {
-			t.Errorf("/help = %v, want that the application did not respond", err)
-		}
+		wg.Go(func() {
+			if _, err := w.Command(within(t), w.patient, w.channel, "help", nil); !errors.Is(err, discordsim.ErrNoResponse) {
+				t.Errorf("/help = %v, want that the application did not respond", err)
+			}
+		})
 	}
+	wg.Wait()
 	w.logged.wait(t, "late interaction dropped", 1)
 	w.answers(t)
 }

@@ -18,7 +18,7 @@ func quick() pace {
 	return pace{
 		dial: 700 * time.Millisecond, ready: 700 * time.Millisecond, quiet: 200 * time.Millisecond, ack: 700 * time.Millisecond, write: time.Second,
 		first: 10 * time.Millisecond, last: 100 * time.Millisecond, stable: 100 * time.Millisecond,
-		invalidLeast: 20 * time.Millisecond, invalidMost: 40 * time.Millisecond, identifies: 20 * time.Millisecond,
+		invalidLeast: 20 * time.Millisecond, invalidMost: 40 * time.Millisecond, identifies: 20 * time.Millisecond, repeat: 10 * time.Millisecond,
 	}
 }
 
@@ -164,7 +164,11 @@ func TestCloseCodes(t *testing.T) {
 		codes = append(codes, code)
 	}
 	for _, code := range codes {
-		for i, fault := range []discordsim.Fault{at("HELLO").Close(code), at("READY").Close(code), after("READY").Close(code)} {
+		moments := []discordsim.Fault{after("READY").Close(code), at("READY").Close(code), at("HELLO").Close(code)}
+		if !slices.Contains(append(final, 1000, 4000, 4009), code) {
+			moments = moments[:1] // when makes no difference to what the code means
+		}
+		for i, fault := range moments {
 			t.Run(fmt.Sprintf("%d/%d", code, i), func(t *testing.T) {
 				t.Parallel()
 				if slices.Contains(final, code) {

@@ -18,6 +18,8 @@ type pace struct {
 
 	invalidLeast, invalidMost time.Duration // before identifying after an invalid session
 	identifies                time.Duration // between two identifies
+
+	repeat time.Duration // before a request that failed is sent again; doubles
 }
 
 // usualPace is the pace at Discord. A connection that has died in silence would be noticed by discordgo after five heartbeats,
@@ -28,6 +30,7 @@ func usualPace() pace {
 		dial: 20 * time.Second, ready: 20 * time.Second, quiet: 8 * time.Second, ack: 7 * time.Second, write: 5 * time.Second,
 		first: time.Second, last: 2 * time.Minute, stable: 10 * time.Second,
 		invalidLeast: time.Second, invalidMost: 5 * time.Second, identifies: 5 * time.Second,
+		repeat: 250 * time.Millisecond,
 	}
 }
 

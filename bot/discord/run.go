@@ -30,7 +30,7 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 		s.Identify.Intents |= discordgo.IntentsMessageContent
 	}
 	g := newGateway(s, b.pace, b.log, &b.connection)
-	w := newWire(s, g, newThrottle(s.Client.Transport, b.log, time.Now))
+	w := newWire(s, g, newThrottle(s.Client.Transport, b.log, b.pace.repeat))
 	b.directory.wire.Store(w)
 	g.handle = b.handler(ctx, w)
 	online, leave := context.WithCancel(context.WithoutCancel(ctx)) // until what has begun has finished

@@ -20,11 +20,12 @@ func (s slots) acquire(ctx context.Context) bool {
 
 func (s slots) release() { <-s }
 
-// drain takes every slot, so that nothing runs any more; false where limit comes first.
+// drain waits until every slot is free, that is, until nothing runs any more; false where limit comes first.
 func (s slots) drain(limit <-chan time.Time) bool {
 	for range cap(s) {
 		select {
 		case s <- struct{}{}:
+			defer s.release()
 		case <-limit:
 			return false
 		}

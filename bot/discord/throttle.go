@@ -24,9 +24,9 @@ import (
 // What was certainly not taken is repeated, a few times: a request that was limited and, where it may be repeated without harm,
 // one that failed. The first response to an interaction is not: it is too late by then, or was taken.
 type throttle struct {
-	base http.RoundTripper
-	log  *slog.Logger
-	now  func() time.Time
+	base  http.RoundTripper
+	log   *slog.Logger
+	first time.Duration // before the second try after a failure; doubles
 
 	// mu guards what is below.
 	mu      sync.Mutex
@@ -40,10 +40,9 @@ type throttle struct {
 
 // Limits of what is tried.
 const (
-	restTries  = 4                      // for one request
-	restTry    = 8 * time.Second        // for one of them
-	restFirst  = 250 * time.Millisecond // before the second try after a failure; doubles
-	restLength = 30 * time.Second       // for one request with all its tries
+	restTries  = 4                // for one request
+	restTry    = 8 * time.Second  // for one of them
+	restLength = 30 * time.Second // for one request with all its tries
 
 	firstBan = 30 * time.Second // where Cloudflare does not say how long
 	lastBan  = 10 * time.Minute
@@ -55,11 +54,11 @@ const (
 	maxRoutes = 256 // before those that are free again are forgotten
 )
 
-func newThrottle(base http.RoundTripper, log *slog.Logger, now func() time.Time) *throttle {
+func newThrottle(base http.RoundTripper, log *slog.Logger, first time.Duration) *throttle {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &throttle{base: base, log: log, now: now, routes: map[string]time.Time{}}
+	return &throttle{base: base, log: log, first: first, routes: map[string]time.Time{}}
 }
 
 // A heldError says that a request was not sent, or not again, because Discord wants none now.
@@ -91,7 +90,7 @@ func (t *throttle) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err == nil {
 			err = t.note(k, resp)
 		}
-		again, wait := k.again(err, try)
+		again, wait := k.again(err, try, t.first)
 		if !again {
 			return resp, err
 		}
@@ -148,15 +147,15 @@ func kindOf(r *http.Request) kind {
 	return k
 }
 
-// again tells whether to send a request once more, and how long to wait before.
-func (k kind) again(err error, try int) (again bool, wait time.Duration) {
+// again tells whether to send a request once more, and how long to wait before: first, and twice as long each time.
+func (k kind) again(err error, try int, first time.Duration) (again bool, wait time.Duration) {
 	if err == nil || k.once || try == restTries {
 		return false, 0
 	}
 	if held, ok := errors.AsType[*heldError](err); ok {
 		return held.scope != scopeBan, 0 // await knows how long
 	}
-	return k.repeatable, restFirst << (try - 1)
+	return k.repeatable, first << (try - 1)
 }
 
 // await waits until Discord wants the request. A wait that the request's context would not outlast is not begun.
@@ -187,7 +186,7 @@ const (
 func (t *throttle) holds(k kind) *heldError {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := t.now()
+	now := time.Now()
 	switch {
 	case t.banned.After(now):
 		return &heldError{scopeBan, t.banned.Sub(now)}
@@ -207,7 +206,7 @@ func (t *throttle) holds(k kind) *heldError {
 func (t *throttle) note(k kind, resp *http.Response) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := t.now()
+	now := time.Now()
 	t.count(resp.StatusCode, now)
 	left, after := resp.Header.Get("X-RateLimit-Remaining"), seconds(resp.Header.Get("X-RateLimit-Reset-After"))
 	held := limitOf(resp)

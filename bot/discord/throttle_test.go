@@ -135,7 +135,7 @@ func TestThrottle(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				discord := &answering{list: tt.answers, from: time.Now()}
-				th := newThrottle(discord, slog.New(slog.DiscardHandler), time.Now)
+				th := newThrottle(discord, slog.New(slog.DiscardHandler), usualPace().repeat)
 				var got []string
 				for _, what := range tt.ask {
 					got = append(got, sendBy(t.Context(), th, what))
@@ -159,7 +159,7 @@ func TestThrottleIsCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const what = "POST https://discord.com/api/v9/channels/1/messages"
 		discord := &answering{list: []answer{{status: http.StatusTooManyRequests, body: `{"retry_after":20}`}}, from: time.Now()}
-		th := newThrottle(discord, slog.New(slog.DiscardHandler), time.Now)
+		th := newThrottle(discord, slog.New(slog.DiscardHandler), usualPace().repeat)
 		began := time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -181,7 +181,7 @@ func TestThrottleIsCut(t *testing.T) {
 func TestThrottleStopsBeforeDiscordBans(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		discord := &answering{list: []answer{{status: http.StatusForbidden}}, from: time.Now()}
-		th := newThrottle(discord, slog.New(slog.DiscardHandler), time.Now)
+		th := newThrottle(discord, slog.New(slog.DiscardHandler), usualPace().repeat)
 		for n := range maxInvalid + 10 {
 			want := http.StatusText(http.StatusForbidden)
 			if n >= maxInvalid {
@@ -204,7 +204,7 @@ func TestThrottleStopsBeforeDiscordBans(t *testing.T) {
 // TestThrottleForgets: limits of routes that are over are forgotten.
 func TestThrottleForgets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		th := newThrottle(nil, slog.New(slog.DiscardHandler), time.Now)
+		th := newThrottle(nil, slog.New(slog.DiscardHandler), usualPace().repeat)
 		for n := range 100 * maxRoutes {
 			th.hold(fmt.Sprint(n), time.Now(), time.Second)
 			time.Sleep(100 * time.Millisecond)
