@@ -21,7 +21,7 @@ func TestLock(t *testing.T) {
 			{"Can I drink alcohol with baclofen?", "answered bc-alcohol", ""},
 			{"Can I drink alcohol with carisoprodol?", "answered bc-alcohol", ""},
 			{"Can I drink alcohol with baclofen and Soma?", "answered bc-alcohol", ""},
-			{"Can I drink alcohol with baclofen and warfarin?", "abstained [b-side b-stop w-side]", bot.ReasonOtherSubject},
+			{"Can I drink alcohol with baclofen and warfarin?", "abstained [b-dose b-side b-stop]", bot.ReasonOtherSubject},
 		},
 		"together: all of its medicines and no other": {
 			{"What is the difference between baclofen and Soma?", "answered bc-differ", ""},

@@ -101,7 +101,7 @@ func TestGates(t *testing.T) {
 		"coverage": `{id: it, questions: ["Does baclofen have other names for children?"], answer: Lioresal., subjects: [baclofen], concepts: [brand-names]}`,
 		"counter":  `{id: it, questions: ["Does baclofen have other names?"], not_questions: ["Does baclofen have other names in hospital?"], answer: Lioresal., subjects: [baclofen]}`,
 	}
-	asked := map[string]string{"counter": "Has baclofen other names in a hospital?"} // else the entry's first question
+	asked := map[string]string{"counter": "Does baclofen have any other names in hospitals?"} // else the entry's first question
 	for _, gate := range bot.Gates() {
 		t.Run(gate, func(t *testing.T) {
 			if tests[gate] == "" {

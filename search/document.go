@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"patientfaq/faq"
+	"patientfaq/search/lexicon"
+	"patientfaq/search/wordvec"
 )
 
 // document is what is known of one passage beside Bleve.
@@ -12,18 +14,22 @@ type document struct {
 	p         *faq.Passage
 	scope     Scope
 	questions [][]questionTerm
-	pairs     [][]pair         // neighbouring words of each question
-	counters  [][]questionTerm // look-alike questions that it does not answer
-	terms     []posting        // sorted by term
-	meanings  []int32          // of the terms that have one
-	asks      []int            // concepts it answers: written, or inferred from its questions
-	tells     []int            // concepts its text speaks of besides
+	pairs     [][]pair          // neighbouring words of each question
+	counters  [][]questionTerm  // look-alike questions that it does not answer
+	terms     []posting         // sorted by term
+	meanings  []int32           // of the terms that have one
+	senses    []wordvec.Sense   // of each question
+	gist      wordvec.Sense     // of the text
+	says      []lexicon.Meaning // of the thesaurus, sorted
+	asks      []int             // concepts it answers: written, or inferred from its questions
+	tells     []int             // concepts its text speaks of besides
 }
 
 // questionTerm is a distinct term of an entry's question.
 type questionTerm struct {
 	id      int32
-	concept int     // the concept in whose phrase it stands, or noConcept
+	concept int // the concept in whose phrase it stands, or noConcept
+	said    lexicon.Meaning
 	weight  float64 // idf, set when all documents are read
 }
 
@@ -90,6 +96,11 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 	d := &document{p: p}
 	counts := map[int32]*posting{}
 	add := func(f field, text string) []contentTerm {
+		for _, s := range lexicon.Meanings(tokens(text)) {
+			if i, ok := slices.BinarySearch(d.says, s.Meaning); !ok {
+				d.says = slices.Insert(d.says, i, s.Meaning)
+			}
+		}
 		terms := x.contentTerms(tokens(text))
 		for _, t := range terms {
 			pt := counts[t.id]
@@ -104,6 +115,7 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 	for _, q := range p.Questions {
 		d.questions = append(d.questions, x.questionTerms(q, add(questionField, q), conceptIndex))
 		d.pairs = append(d.pairs, x.pairsOf(q))
+		d.senses = append(d.senses, senseOf(q))
 	}
 	for _, q := range p.Not { // for comparison alone: nothing is found by them
 		d.counters = append(d.counters, x.questionTerms(q, x.contentTerms(tokens(q)), conceptIndex))
@@ -114,9 +126,11 @@ func (x *Index) newDocument(p *faq.Passage, conceptIndex map[string]int) *docume
 		if len(p.Questions) == 0 {
 			d.questions = append(d.questions, x.questionTerms(path, terms, conceptIndex))
 			d.pairs = append(d.pairs, x.pairsOf(path))
+			d.senses = append(d.senses, senseOf(path))
 		}
 	}
 	add(textField, p.Text)
+	d.gist = senseOf(p.Text)
 	for _, id := range p.Subjects { // a passage is about its subjects even where it does not name them
 		if t := x.terms.add(subjectMark + id); counts[t] == nil {
 			counts[t] = &posting{term: t, tf: [numFields]uint16{headingField: 1}}
@@ -194,12 +208,13 @@ func (x *Index) contentTerms(toks []string) []contentTerm {
 // questionTerms keeps the distinct terms of a question that are no subjects, with the concepts they ask for.
 func (x *Index) questionTerms(text string, terms []contentTerm, conceptIndex map[string]int) []questionTerm {
 	spans := x.conceptSpans(tokens(text), x.names.spans(tokens(text)))
+	said := lexicon.Meanings(tokens(text))
 	var q []questionTerm
 	for _, t := range terms {
 		if x.terms.isSubject[t.id] || len(q) == maxQuestion || slices.ContainsFunc(q, func(o questionTerm) bool { return o.id == t.id }) {
 			continue
 		}
-		qt := questionTerm{id: t.id, concept: noConcept}
+		qt := questionTerm{id: t.id, concept: noConcept, said: saidAt(said, t.at)}
 		for _, s := range spans {
 			if s.Start <= t.at && t.at < s.End {
 				qt.concept = conceptIndex[s.ID]
@@ -257,6 +272,18 @@ func withoutFiller(toks []string) (first, last int) {
 		last--
 	}
 	return first, last
+}
+
+// senseOf is the sense of a text of the content, read as a question is: without filler.
+func senseOf(text string) wordvec.Sense {
+	toks := tokens(text)
+	var said []string
+	for i, w := range toks {
+		if !isFiller(toks, i) {
+			said = append(said, w)
+		}
+	}
+	return wordvec.SenseOf(said)
 }
 
 // withoutCourtesy drops the words that stand anywhere in a question and never mean anything.

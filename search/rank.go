@@ -5,66 +5,9 @@ import (
 	"slices"
 
 	"patientfaq/faq"
+	"patientfaq/search/lexicon"
 	"patientfaq/search/wordvec"
 )
-
-// Features say how well a passage fits a question, each from 0 to 1.
-type Features struct {
-	Exact    float64 // 1: the question is one of the entry's own
-	Question float64 // similarity of the question to the entry's nearest question
-	Asked    float64 // share of an entry's question that is asked, whatever else is
-	Order    float64 // share of its neighbouring words that are asked side by side
-	Coverage float64 // share of what is asked that stands anywhere in the passage
-	Words    float64 // the same by count: each word of the question is as good as another
-	Bleve    float64 // Bleve's score, relative to its best
-	Concept  float64 // agreement of what is asked with what the passage answers
-	Subject  float64 // agreement of the subjects
-	Counter  float64 // similarity to the nearest question that the entry says it does not answer
-	Whole    float64 // 1 for an entry, less for a part of an article
-}
-
-// weights are how much each feature counts, and why.
-var weights = []struct {
-	Name   string
-	Weight float64
-	Why    string
-	of     func(*Features) float64
-}{
-	{"exact", 4, "a question that stands in an entry has its answer there", func(f *Features) float64 { return f.Exact }},
-	{"asked", 0.8, "all of a short question may be asked in a long story", func(f *Features) float64 { return f.Asked }},
-	{"order", 2, "the same few small words in the same order ask the same", func(f *Features) float64 { return f.Order }},
-	{"coverage", 2, "an answer speaks of what was asked", func(f *Features) float64 { return f.Coverage }},
-	{"bleve", 1, "a second opinion from all fields together", func(f *Features) float64 { return f.Bleve }},
-	{"concept", 1.2, "the same thing is asked in words that share nothing", conceptOfSubject},
-	{"subject", 2, "about exactly the medicines that were asked", func(f *Features) float64 { return f.Subject }},
-	{"whole", 0.9, "an entry is written to be an answer, a part of an article is not", func(f *Features) float64 { return f.Whole }},
-}
-
-// conceptOfSubject counts a concept half where no subject agrees: how something is treated is then asked of too many
-// things.
-func conceptOfSubject(f *Features) float64 {
-	if f.Subject == 0 {
-		return f.Concept / 2
-	}
-	return f.Concept
-}
-
-// Switches of steps that are not features.
-const (
-	switchSpelling = "spelling"
-	switchSlot     = "slot"
-	switchConcepts = "concepts"
-	switchVectors  = "vectors"
-)
-
-// Switches are the names that [Options].Off takes: every feature, and the steps of understanding.
-func Switches() []string {
-	names := []string{switchSpelling, switchSlot, switchConcepts, switchVectors}
-	for _, w := range weights {
-		names = append(names, w.Name)
-	}
-	return names
-}
 
 // probe is a question as the index sees it.
 type probe struct {
@@ -74,17 +17,35 @@ type probe struct {
 	pairs    []pair
 	concepts []int
 	exact    []int32
+	sense    wordvec.Sense
 }
 
 type probeTerm struct {
 	id      int32
-	weight  float64        // idf, less for ordinary words that the content does not have
-	concept int            // the concept in whose phrase it stands, or noConcept
-	vector  wordvec.Vector // zero for a word that has none
-	near    nearness       // nil without a vector
+	weight  float64         // idf, less for ordinary words that the content does not have
+	concept int             // the concept in whose phrase it stands, or noConcept
+	said    lexicon.Meaning // the meaning in whose phrase it stands, or unsaid
+	vector  wordvec.Vector  // zero for a word that has none
+	near    nearness        // nil without a vector
 }
 
 const noConcept = -1
+
+// unsaid is the meaning of what stands in no phrase of the thesaurus.
+const unsaid lexicon.Meaning = -1
+
+// saidAt returns the meaning in whose phrase a token stands.
+func saidAt(said []lexicon.Said, token int) lexicon.Meaning {
+	for _, s := range said {
+		if s.Start <= token && token < s.End {
+			return s.Meaning
+		}
+	}
+	return unsaid
+}
+
+// sameSaid is what a word is worth that says the same as another by the thesaurus.
+const sameSaid = 0.85
 
 // foreignWeight is what a common English word counts for that the content does not have: patients tell stories.
 const foreignWeight = 0.35
@@ -92,11 +53,22 @@ const foreignWeight = 0.35
 func (x *Index) newProbe(u *Understanding) *probe {
 	p := &probe{u: u, pairs: x.pairs(u.Tokens, u.spans), exact: x.exact[x.questionKey(u.Tokens)]}
 	age := ages(u.Tokens)
+	var whole []string // without the names
+	said := lexicon.Meanings(u.Tokens)
 	for i, w := range u.Tokens {
-		if stopWords[w] || age[i] || slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
+		if slices.ContainsFunc(u.spans, func(s faq.NameSpan) bool { return s.Start <= i && i < s.End }) {
 			continue
 		}
-		t := probeTerm{id: x.terms.lookup(x.terms.stemOf(w)), concept: u.conceptOf[i]}
+		if !isFiller(u.Tokens, i) {
+			whole = append(whole, w)
+		}
+		if stopWords[w] || age[i] {
+			continue
+		}
+		t := probeTerm{id: x.terms.lookup(x.terms.stemOf(w)), concept: u.conceptOf[i], said: unsaid}
+		if !x.off[switchThesaurus] {
+			t.said = saidAt(said, i)
+		}
 		if t.id != unknownTerm && slices.ContainsFunc(p.terms, func(o probeTerm) bool { return o.id == t.id }) {
 			continue
 		}
@@ -108,6 +80,9 @@ func (x *Index) newProbe(u *Understanding) *probe {
 			t.vector, _ = wordvec.Of(w)
 		}
 		p.terms = append(p.terms, t)
+	}
+	if !x.off[switchVectors] {
+		p.sense = wordvec.SenseOf(whole)
 	}
 	slices.SortStableFunc(p.terms, func(a, b probeTerm) int { return -cmp.Compare(a.weight, b.weight) })
 	p.terms = p.terms[:min(len(p.terms), maxTokens)]
@@ -162,6 +137,10 @@ func (x *Index) score(p *probe, c candidate) Hit {
 		f.Question = f.Concept
 	}
 	f.Coverage, f.Words = x.coverage(p, d)
+	f.Sense, f.Gist = f.Question, f.Coverage
+	if !p.sense.IsZero() {
+		f.Sense, f.Gist = d.alike(p.sense), max(0, p.sense.Cosine(d.gist))
+	}
 	if slices.Contains(p.exact, c.doc) {
 		f.Exact = 1
 	}
@@ -198,6 +177,15 @@ func (x *Index) coverage(p *probe, d *document) (covered, words float64) {
 // "what is it used for" and "how should it be used" share a word and nothing else.
 const otherSense = 0.4
 
+// alike is how like the nearest of a passage's questions is to a question as a whole, from 0 to 1.
+func (d *document) alike(s wordvec.Sense) float64 {
+	best := 0.0
+	for _, own := range d.senses {
+		best = max(best, s.Cosine(own))
+	}
+	return best
+}
+
 // direct is how far a term counts that the passage has: less if it asks for what the passage does not answer.
 func (x *Index) direct(t *probeTerm, d *document) float64 {
 	if t.concept == noConcept || len(d.asks) == 0 {
@@ -226,6 +214,11 @@ func (x *Index) answers(d *document, concept int) float64 {
 // indirect is how far a passage has what a term means without having the term.
 func (x *Index) indirect(t *probeTerm, d *document) float64 {
 	best := x.answers(d, t.concept)
+	if t.said != unsaid {
+		if _, ok := slices.BinarySearch(d.says, t.said); ok {
+			best = max(best, sameSaid)
+		}
+	}
 	if best == 1 || t.near == nil {
 		return best
 	}
@@ -277,6 +270,9 @@ func (x *Index) similarity(p *probe, q []questionTerm) (both, asked float64) {
 		best := 0.0
 		for j, qt := range q {
 			r := x.resemblance(t, qt.id)
+			if t.said != unsaid && t.said == qt.said {
+				r = max(r, sameSaid)
+			}
 			switch {
 			case t.concept == noConcept || qt.concept == noConcept:
 			case t.concept == qt.concept:

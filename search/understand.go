@@ -25,6 +25,17 @@ type Understanding struct {
 	conceptOf   []int              // for each token, the concept in whose phrase it stands
 }
 
+// Length is how many words the question has beside filler.
+func (u *Understanding) Length() int {
+	n := 0
+	for i := range u.Tokens {
+		if !isFiller(u.Tokens, i) {
+			n++
+		}
+	}
+	return n
+}
+
 // NamesMedicine says whether the question is about a medicine, however it names it: one of the content, one that the
 // content has nothing on, a misspelling that may be one of several, a class, or one taken from the conversation.
 func (u *Understanding) NamesMedicine() bool {

@@ -49,6 +49,45 @@ func TestParaphraseReport(t *testing.T) {
 	golden(t, "report-paraphrase.txt", r.Golden())
 }
 
+// TestOtherContentReports does the same on contents and questions that were written later, by others, without sight of
+// anything but a list of subjects: harder questions, in which patients hardly use a leaflet's words.
+func TestOtherContentReports(t *testing.T) {
+	for _, name := range []string{"pain", "heart", "family"} {
+		t.Run(name, func(t *testing.T) {
+			r := run(t, os.DirFS("testdata/"+name+"/content"), faq.Options{AllowUnreviewed: true}, name+"/read.yaml")
+			golden(t, "report-"+name+".txt", r.Golden())
+		})
+	}
+}
+
+// What content must come to of which nobody reads the questions while tuning.
+const (
+	minUnread        = 0.55 // of the answerable questions answered or offered right
+	maxUnreadWrong   = 0.03 // of the answerable questions answered wrong
+	maxUnreadOffered = 0.04 // of the questions about medicines that are not in the content, asked back or answered
+)
+
+// TestUnreadReport measures the questions that stay unread, and keeps no list of them.
+func TestUnreadReport(t *testing.T) {
+	for content, file := range map[string]string{"paraphrase": "paraphrase/unread.yaml", "hospital": "hospital/unread.yaml"} {
+		t.Run(content, func(t *testing.T) {
+			r := run(t, os.DirFS("testdata/"+content+"/content"), faq.Options{AllowUnreviewed: true}, file)
+			f := r.Figures()
+			t.Logf("answered right %.3f, offered right %.3f, answered wrong %.3f, success@1 %.3f", f.AnsweredRight, f.OfferedRight, f.AnsweredWrong, f.Success1)
+			if got := f.AnsweredRight + f.OfferedRight; got < minUnread {
+				t.Errorf("%.1f %% of the answerable questions are answered or offered right, want at least %.0f %%", 100*got, 100*minUnread)
+			}
+			if f.AnsweredWrong > maxUnreadWrong {
+				t.Errorf("%.1f %% of the answerable questions are answered wrong, want at most %.0f %%", 100*f.AnsweredWrong, 100*maxUnreadWrong)
+			}
+			if f.WrongSubject != 0 {
+				t.Errorf("%d answers are about another medicine, want none", f.WrongSubject)
+			}
+			atMost(t, r, "other-medicine", maxUnreadOffered)
+		})
+	}
+}
+
 // What the built-in content's test half must come to.
 const (
 	minAnswerable       = 0.75 // answered, or the right one among the choices: with less patients stop asking

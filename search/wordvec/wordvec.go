@@ -36,6 +36,15 @@ type Vector struct{ bytes string }
 
 // Of returns the vector of a lower-case word; ok is false for a word that has none.
 func Of(word string) (v Vector, ok bool) {
+	i, ok := number(word)
+	if !ok {
+		return Vector{}, false
+	}
+	return Vector{vectors[i*dims : (i+1)*dims]}, true
+}
+
+// number finds the line of words.txt that a word stands in.
+func number(word string) (i int, ok bool) {
 	lines := starts()
 	lo, hi := 0, len(lines)
 	for lo < hi {
@@ -43,14 +52,14 @@ func Of(word string) (v Vector, ok bool) {
 		line, _, _ := strings.Cut(wordsText[lines[mid]:], "\n")
 		switch {
 		case line == word:
-			return Vector{vectors[mid*dims : (mid+1)*dims]}, true
+			return mid, true
 		case line < word:
 			lo = mid + 1
 		default:
 			hi = mid
 		}
 	}
-	return Vector{}, false
+	return 0, false
 }
 
 // IsZero says whether v is the vector of no word.

@@ -59,6 +59,40 @@ func TestUnknownWordResemblesNothing(t *testing.T) {
 	}
 }
 
+func TestTextsThatAskTheSameAreAlike(t *testing.T) {
+	tests := []struct{ text, near, far string }{
+		{"can i drink wine with it", "is alcohol allowed", "where should i keep the tablets"},
+		{"my ankles are puffy", "does it cause swelling of the feet", "how do i change my appointment"},
+		{"what if i forget one", "what should be done about a missed dose", "is it safe in pregnancy"},
+		{"it makes me so sleepy", "can it cause drowsiness", "how much does it cost"},
+		{"who do i ring to move my slot", "how can an appointment be changed", "does it cause headaches"},
+	}
+	for _, tt := range tests {
+		s := SenseOf(strings.Fields(tt.text))
+		near, far := s.Cosine(SenseOf(strings.Fields(tt.near))), s.Cosine(SenseOf(strings.Fields(tt.far)))
+		if near <= far+0.1 {
+			t.Errorf("%q: cosine to %q is %.2f, to %q %.2f", tt.text, tt.near, near, tt.far, far)
+		}
+	}
+}
+
+func TestSenseOfNothing(t *testing.T) {
+	nothing := SenseOf([]string{"zzxq", ""})
+	if something := SenseOf([]string{"doctor"}); !nothing.IsZero() || something.IsZero() || nothing.Cosine(something) != 0 {
+		t.Errorf("SenseOf(zzxq) = %v, SenseOf(doctor) = %v", nothing, something)
+	}
+	if got, want := len(senses), len(strings.Fields(wordsText))*senseSize; got != want {
+		t.Errorf("senses.bin has %d bytes, want %d", got, want)
+	}
+}
+
+func BenchmarkSenseOf(b *testing.B) {
+	words := strings.Fields("hello can i drink a glass of wine in the evening while i am on these tablets")
+	for b.Loop() {
+		SenseOf(words)
+	}
+}
+
 func BenchmarkCosine(b *testing.B) {
 	v, _ := Of("doctor")
 	w, _ := Of("nurse")
