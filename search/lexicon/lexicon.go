@@ -1,8 +1,8 @@
 // Package lexicon knows which words are ordinary English and which name a medicine or a class of medicines.
 //
 // It lets the search tell a misspelling from an unknown medicine: a word that is neither common English nor in the
-// content, and that stands where a medicine stands, is taken for a medicine we have nothing on. So the lexicon only
-// ever makes the bot refuse or ask; no answer is chosen by it.
+// content, and that stands where a medicine stands, is taken for a medicine we have nothing on. So the names in the lexicon only
+// ever make the bot refuse or ask; no answer is chosen by them. The thesaurus, which has no medicine's name, helps to rank.
 //
 // The data are text files, embedded as they are:
 //
@@ -10,6 +10,7 @@
 //     searched in place and never decoded.
 //   - extra.txt: what that list lacks: health words, chat, names, everyday brands; any number of words a line.
 //   - classes.tsv: id, label, kind, broader classes, phrases, separated by tabs.
+//   - thesaurus.txt: what leaflets and patients say for the same thing: a meaning a line.
 //   - medicines.tsv: names, brands, classes, parts, separated by tabs; sorted by the first name, which is the generic.
 //     [Lexicon.With] reads the same format.
 //

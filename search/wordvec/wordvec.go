@@ -4,6 +4,9 @@
 // byte; gen.go says how they were made and NOTICE where they come from. No medicine's name is among them: what
 // resembles a medicine's name in a newspaper must never lead to another medicine.
 //
+// [Sense] compares whole texts instead: "bunged up since I began it" and "does it cause constipation". It is learnt from a
+// neural model of sentences that only the program that made the file needs.
+//
 // Everything here is immutable and safe for concurrent use.
 package wordvec
 
