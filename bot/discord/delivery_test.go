@@ -321,3 +321,40 @@ func TestStaffAreTold(t *testing.T) {
 		})
 	}
 }
+
+// TestJunk: answers that mean nothing end nothing, also where the library would panic over them.
+func TestJunk(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"null", "[]", "[null]", "{}", `{"url":5}`, `{"url":""}`, `{"url":"gopher://x"}`, "<html>", ""} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			w := faulty(t, discordsim.Options{}, to("GET /gateway/bot").Answers(200, body).Times(1),
+				to("GET /applications/*/commands").Answers(200, body).Times(1), to("POST /channels/*/messages").Answers(200, body).Times(1))
+			w.logged.wait(t, `"msg":"connected"`, 1)
+			w.logged.wait(t, "commands registered", 2)
+			if _, err := w.Say(within(t), w.patient, w.channel, w.Server.Bot().Mention()+" "+answeredQuestion); err != nil {
+				t.Fatal(err)
+			}
+			w.logged.wait(t, `"cmd":"mention"`, 1)
+			w.answers(t)
+		})
+	}
+}
+
+// TestPanicsBesideHandlers: what runs beside the handlers is begun again after a panic.
+func TestPanicsBesideHandlers(t *testing.T) {
+	r := newRig(t, Options{})
+	r.pace = quick()
+	runs := 0
+	r.steadily(within(t), func(context.Context) {
+		if runs++; runs < 3 {
+			panic("patient's words")
+		}
+	})
+	if log := r.logged.String(); runs != 3 || strings.Count(log, "handler panicked") != 2 || strings.Contains(log, "patient's words") {
+		t.Errorf("it ran %d times, want 3; log:\n%s", runs, log)
+	}
+	if e := unharmed(func() ending { panic("no") }); e.reason != "panicked with string" || !e.forget {
+		t.Errorf("a link that panicked ended by %+v", e)
+	}
+}

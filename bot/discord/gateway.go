@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -152,7 +153,7 @@ func (g *gateway) address(ctx context.Context) (address string, e ending, ok boo
 			return "", e, false
 		}
 	}
-	at, err := g.rest.GatewayBot(discordgo.WithContext(ctx))
+	at, err := g.directions(ctx)
 	if err != nil {
 		return "", unaddressed(err), false
 	}
@@ -162,6 +163,23 @@ func (g *gateway) address(ctx context.Context) (address string, e ending, ok boo
 	}
 	return at.URL, ending{}, true
 }
+
+// directions asks Discord where the gateway is, and how often the bot may still identify. The library's own method panics where
+// nothing comes back.
+func (g *gateway) directions(ctx context.Context) (discordgo.GatewayBotResponse, error) {
+	const at = "gateway" // the one bucket that the session keeps
+	var d discordgo.GatewayBotResponse
+	raw, err := g.rest.RequestWithBucketID(http.MethodGet, discordgo.EndpointGatewayBot, nil, at, discordgo.WithContext(ctx))
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(raw, &d); err != nil || d.URL == "" {
+		return d, errNoDirections
+	}
+	return d, nil
+}
+
+var errNoDirections = errors.New("discord: no address came")
 
 // mayIdentify waits until the next identify is not too soon after the last. A wait because there were many today it does not
 // begin, but tells.

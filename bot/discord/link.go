@@ -59,9 +59,9 @@ func (l *link) run(ctx context.Context, hello packet) ending {
 	l.began, l.heard, l.seq = now, now, l.resume.seq
 	ends := make(chan ending, 3)
 	var wg sync.WaitGroup
-	wg.Go(func() { ends <- l.fromDiscord(hello) })
-	wg.Go(func() { ends <- l.fromLibrary() })
-	wg.Go(func() { ends <- l.watch() })
+	for _, part := range []func() ending{func() ending { return l.fromDiscord(hello) }, l.fromLibrary, l.watch} {
+		wg.Go(func() { ends <- unharmed(part) })
+	}
 	var e ending
 	select {
 	case e = <-ends:
@@ -74,6 +74,16 @@ func (l *link) run(ctx context.Context, hello packet) ending {
 	l.library.Close()
 	wg.Wait()
 	return e
+}
+
+// unharmed runs a part of a link. A panic ends the link and not the process.
+func unharmed(part func() ending) (e ending) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			e = ending{reason: fmt.Sprintf("panicked with %T", cause), forget: true}
+		}
+	}()
+	return part()
 }
 
 // fromDiscord reads what Discord sends.
@@ -230,20 +240,6 @@ func (l *link) forward(p packet) error {
 	return l.send(p.Op, p.Data)
 }
 
-// beat sends a heartbeat.
-func (l *link) beat() error {
-	l.mu.Lock()
-	var seq any
-	if l.seq > 0 {
-		seq = l.seq
-	}
-	if l.unanswered.IsZero() {
-		l.unanswered = time.Now()
-	}
-	l.mu.Unlock()
-	return l.send(opHeartbeat, seq)
-}
-
 // send sends a packet to Discord.
 func (l *link) send(op int, data any) error {
 	l.writing.Lock()
@@ -255,42 +251,6 @@ func (l *link) send(op int, data any) error {
 		Op   int `json:"op"`
 		Data any `json:"d"`
 	}{op, data})
-}
-
-// watch looks whether the other side is still alive: from outside the library, whose own look takes five heartbeats.
-func (l *link) watch() ending {
-	tick := time.NewTicker(max(l.pace.quiet/10, time.Millisecond))
-	defer tick.Stop()
-	for {
-		select {
-		case <-l.done:
-			return ending{}
-		case now := <-tick.C:
-			if e, over := l.pulse(now); over {
-				return e
-			}
-		}
-	}
-}
-
-// pulse sends a heartbeat where nothing was heard for long, and ends the link where an answer is overdue.
-func (l *link) pulse(now time.Time) (e ending, over bool) {
-	l.mu.Lock()
-	late := !l.unanswered.IsZero() && now.Sub(l.unanswered) > l.pace.ack
-	unready := l.open.IsZero() && now.Sub(l.began) > l.pace.ready
-	ask := l.unanswered.IsZero() && now.Sub(l.heard) > l.pace.quiet
-	l.mu.Unlock()
-	switch {
-	case late:
-		return ending{reason: "heartbeats are not answered"}, true
-	case unready:
-		return ending{reason: "neither READY nor RESUMED came", forget: true}, true
-	case ask:
-		if err := l.beat(); err != nil {
-			return broken(err), true
-		}
-	}
-	return ending{}, false
 }
 
 // leave ends the session at Discord's: the bot goes offline at once, and nothing is kept for it.
@@ -309,29 +269,4 @@ func (l *link) lasted() (time.Duration, int64) {
 		return 0, l.seq
 	}
 	return time.Since(l.open), l.seq
-}
-
-// awaitHello reads the first packet, which must be Hello. Discordgo would wait for it for ever, would hang itself up over a
-// request to reconnect in its place, and would panic over a heartbeat interval of nothing.
-func awaitHello(ws *websocket.Conn, p pace) (hello packet, interval time.Duration, err error) {
-	if err := ws.SetReadDeadline(time.Now().Add(p.dial)); err != nil {
-		return packet{}, 0, err
-	}
-	_, raw, err := ws.ReadMessage()
-	if err != nil {
-		return packet{}, 0, err
-	}
-	if hello, err = readPacket(raw); err != nil {
-		return packet{}, 0, err
-	}
-	if hello.Op != opHello {
-		return packet{}, 0, fmt.Errorf("discord: the first packet has opcode %d", hello.Op)
-	}
-	var d struct {
-		Interval int64 `json:"heartbeat_interval"`
-	}
-	if err := json.Unmarshal(hello.Data, &d); err != nil || d.Interval <= 0 || d.Interval > int64(time.Hour/time.Millisecond) {
-		return packet{}, 0, errors.New("discord: Hello without a heartbeat interval")
-	}
-	return hello, time.Duration(d.Interval) * time.Millisecond, nil
 }

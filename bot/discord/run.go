@@ -35,21 +35,37 @@ func (b *Bot) Run(ctx context.Context, s *discordgo.Session) error {
 	g.handle = b.handler(ctx, w)
 	online, leave := context.WithCancel(context.WithoutCancel(ctx)) // until what has begun has finished
 	defer leave()
-	refused := make(chan error, 1)
+	var refused error
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		refused <- g.run(online)
-		cancel()
+		defer cancel()
+		b.steadily(online, func(ctx context.Context) { refused = g.run(ctx) })
 	})
-	wg.Go(func() { b.register(ctx, w) })
-	wg.Go(func() { b.tellStaff(ctx) })
-	wg.Go(func() { b.alertStaff(ctx) })
-	wg.Go(func() { b.postNotices(ctx, w) })
+	for _, part := range []func(context.Context){
+		func(ctx context.Context) { b.register(ctx, w) },
+		func(ctx context.Context) { b.postNotices(ctx, w) },
+		b.tellStaff, b.alertStaff,
+	} {
+		wg.Go(func() { b.steadily(ctx, part) })
+	}
 	<-ctx.Done()
 	b.drain()
 	leave()
 	wg.Wait()
-	return <-refused
+	return refused
+}
+
+// steadily runs a part of the bot, again after a while where it panicked: what it worked on came from Discord.
+func (b *Bot) steadily(ctx context.Context, part func(context.Context)) {
+	for b.panics(ctx, part) && sleep(ctx, b.pace.last) == nil {
+	}
+}
+
+func (b *Bot) panics(ctx context.Context, part func(context.Context)) (panicked bool) {
+	panicked = true
+	defer b.recovered(ctx)
+	part(ctx)
+	return false
 }
 
 // handler is what is done with events. What has begun may finish after ctx has ended, and nothing begins then. Discordgo calls it

@@ -2,16 +2,13 @@ package discord
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -61,15 +58,6 @@ func newThrottle(base http.RoundTripper, log *slog.Logger, first time.Duration) 
 	return &throttle{base: base, log: log, first: first, routes: map[string]time.Time{}}
 }
 
-// A heldError says that a request was not sent, or not again, because Discord wants none now.
-type heldError struct {
-	scope string
-	wait  time.Duration
-}
-
-// Error says how long Discord wants no request.
-func (e *heldError) Error() string { return fmt.Sprintf("rate limited (%s) for %v", e.scope, e.wait) }
-
 // A statusError is a failure on Discord's side. Its page is not handed on.
 type statusError int
 
@@ -90,9 +78,12 @@ func (t *throttle) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err == nil {
 			err = t.note(k, resp)
 		}
+		if err == nil {
+			return resp, nil
+		}
 		again, wait := k.again(err, try, t.first)
 		if !again {
-			return resp, err
+			return nil, err
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return nil, err
@@ -147,9 +138,9 @@ func kindOf(r *http.Request) kind {
 	return k
 }
 
-// again tells whether to send a request once more, and how long to wait before: first, and twice as long each time.
+// again tells whether to send a request once more that has failed, and how long to wait before: first, and twice as long each time.
 func (k kind) again(err error, try int, first time.Duration) (again bool, wait time.Duration) {
-	if err == nil || k.once || try == restTries {
+	if k.once || try == restTries {
 		return false, 0
 	}
 	if held, ok := errors.AsType[*heldError](err); ok {
@@ -173,14 +164,6 @@ func (t *throttle) await(ctx context.Context, k kind) error {
 		}
 	}
 }
-
-// The scopes of a limit.
-const (
-	scopeRoute   = "route"
-	scopeGlobal  = "global"
-	scopeBan     = "cloudflare"
-	scopeInvalid = "invalid requests"
-)
 
 // holds tells what holds a request back, nil if nothing does.
 func (t *throttle) holds(k kind) *heldError {
@@ -271,55 +254,5 @@ func (t *throttle) count(status int, now time.Time) {
 	t.invalid++
 	if t.invalid == maxInvalid {
 		t.log.Error("too many requests were refused", "wait", t.since.Add(invalidWindow).Sub(now))
-	}
-}
-
-// limitOf reads the limit from a response that says there is one, nil where it says none. Discord's own is JSON. What is not
-// comes from Cloudflare, which stands before Discord and bans addresses.
-func limitOf(resp *http.Response) *heldError {
-	if resp.StatusCode != http.StatusTooManyRequests {
-		return nil
-	}
-	var body struct {
-		RetryAfter *float64 `json:"retry_after"`
-		Global     bool     `json:"global"`
-	}
-	stated := seconds(resp.Header.Get("Retry-After"))
-	if err := json.NewDecoder(resp.Body).Decode(&body); err != nil || body.RetryAfter == nil {
-		return &heldError{scopeBan, cmp.Or(stated, firstBan)}
-	}
-	held := &heldError{scopeRoute, cmp.Or(lasting(*body.RetryAfter), stated, time.Second)}
-	if body.Global || resp.Header.Get("X-RateLimit-Global") != "" {
-		held.scope = scopeGlobal
-	}
-	return held
-}
-
-// seconds reads a header; 0 where it holds no time to wait.
-func seconds(s string) time.Duration {
-	n, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		return 0
-	}
-	return lasting(n)
-}
-
-// lasting is a number of seconds, 0 where it is none and a day at most.
-func lasting(n float64) time.Duration {
-	if !(n > 0) {
-		return 0
-	}
-	return time.Duration(min(n, aDay.Seconds()) * float64(time.Second))
-}
-
-// sleep waits unless ctx ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

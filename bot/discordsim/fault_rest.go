@@ -92,6 +92,13 @@ func (q RequestFault) Refuses(status, code int) Fault {
 	})
 }
 
+// Answers answers with a status and a body, whatever they are.
+func (q RequestFault) Answers(status int, body string) Fault {
+	return q.fault(fmt.Sprintf("answer %d %q", status, body), func(w http.ResponseWriter, _ *http.Request) bool {
+		return answerWith(w, status, "application/json", body)
+	})
+}
+
 // Slow waits before the server takes the request, unless the bot goes first.
 func (q RequestFault) Slow(d time.Duration) Fault {
 	return q.fault(fmt.Sprintf("wait %v", d), func(_ http.ResponseWriter, r *http.Request) bool {

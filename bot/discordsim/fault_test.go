@@ -144,6 +144,7 @@ func TestRequestFaults(t *testing.T) {
 		{at.Banned("7"), "429 7 <!doctype html><html><title>Access denied</title><body>error code: 1015</body></html>"},
 		{at.Fails(503), "503  <html><body>upstream connect error</body></html>"},
 		{at.Refuses(403, 50013), `403  {"code":50013,"message":"refused by a script"}`},
+		{at.Answers(200, "null"), "200  null"},
 		{at.Slow(time.Millisecond), "204  "},
 		{at.Slow(time.Hour), "nothing"},
 		{at.Breaks(), "broken"},
