@@ -215,6 +215,7 @@ func (g *gateway) dial(ctx context.Context, l *link, address string) (hello pack
 		return packet{}, ending{reason: "the gateway cannot be reached: " + wireError(err)}, false
 	}
 	ws.SetReadLimit(maxPacket)
+	ws.SetCloseHandler(func(int, string) error { return nil }) // not to answer with a code that ends the session
 	l.discord = ws
 	stop := context.AfterFunc(ctx, func() { ws.Close() })
 	defer stop()

@@ -188,6 +188,7 @@ func TestJoinWithoutALibrary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.LogLevel = silent
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	s.Lock() // so that the library does not begin

@@ -57,6 +57,9 @@ func TestNewSession(t *testing.T) {
 		if s.StateEnabled || s.Identify.Intents&privileged != 0 {
 			t.Errorf("NewSession: state %v, intents %b", s.StateEnabled, s.Identify.Intents)
 		}
+		if s.Debug || s.LogLevel > discordgo.LogWarning {
+			t.Errorf("NewSession: debug %v, log level %d: it would print READY or the token", s.Debug, s.LogLevel)
+		}
 	}
 }
 

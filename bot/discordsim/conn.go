@@ -86,7 +86,12 @@ func (c *conn) write() {
 		c.queue = nil
 		c.mu.Unlock()
 		for _, f := range queue {
-			if err := c.writeFrame(f); err != nil || f.close != 0 || f.cut {
+			err := c.writeFrame(f)
+			if err == nil && f.close != 0 {
+				c.linger()
+				return
+			}
+			if err != nil || f.cut {
 				c.ws.Close()
 				return
 			}
@@ -96,6 +101,18 @@ func (c *conn) write() {
 		case <-c.done:
 			return
 		}
+	}
+}
+
+// closeWait is how long the bot may take to close its side once the server has closed its own.
+const closeWait = time.Second
+
+// linger closes one direction of the connection alone. To close both while something of the bot's is not read yet would reset
+// the connection, and the bot might not read the close code.
+func (c *conn) linger() {
+	tcp, ok := c.ws.NetConn().(*net.TCPConn)
+	if !ok || tcp.CloseWrite() != nil || tcp.SetReadDeadline(time.Now().Add(closeWait)) != nil {
+		c.ws.Close()
 	}
 }
 
