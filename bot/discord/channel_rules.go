@@ -24,10 +24,8 @@ func (c channelRules) answers(channel, parent string) bool {
 	return listed(c.allowed, channel, parent) || listed(c.help, channel, parent)
 }
 
-// reads tells whether every message in a channel is read as a question.
-func (c channelRules) reads(channel, parent string) bool {
-	return listed(c.help, channel, parent) && c.answers(channel, parent)
-}
+// reads tells whether every message in a channel is looked at. In a denied one nothing but a red flag is answered.
+func (c channelRules) reads(channel, parent string) bool { return listed(c.help, channel, parent) }
 
 // any tells whether there is a rule at all, so that it matters which channel a thread is in.
 func (c channelRules) any() bool { return len(c.allowed)+len(c.denied)+len(c.help) > 0 }

@@ -23,7 +23,7 @@ func TestChannelRules(t *testing.T) {
 		{"beside a help channel", channelRules{help: []string{"2"}}, "1", "", true, false},
 		{"post in a help forum", channelRules{help: []string{"2"}}, "1", "2", true, true},
 		{"help channel that no list allows", channelRules{allowed: []string{"2"}, help: []string{"1"}}, "1", "", true, true},
-		{"denied help channel", channelRules{denied: []string{"1"}, help: []string{"1"}}, "1", "", false, false},
+		{"denied help channel", channelRules{denied: []string{"1"}, help: []string{"1"}}, "1", "", false, true}, // for red flags
 		{"no parent is no channel", channelRules{denied: []string{""}}, "1", "", true, false},
 	}
 	for _, tt := range tests {

@@ -28,7 +28,7 @@ func (b *Bot) overhear(ctx context.Context, self string, m *discordgo.Message) (
 	}
 	r := b.messageRequest(m)
 	r.cmd = "help channel"
-	rep := b.answering(ctx, r, func() reply { return b.speakUp(ctx, r, text, callsOthers(m)) })
+	rep := b.answering(ctx, r, func() reply { return b.speakUp(ctx, r, text, b.leftToPeople(ctx, r, m)) })
 	return r, rep, !rep.silent
 }
 
@@ -50,6 +50,12 @@ func (b *Bot) question(ctx context.Context, m *discordgo.Message) string {
 	return strings.TrimSpace(post.Name + "\n" + text)
 }
 
+// leftToPeople tells whether questions in a message are not for the bot: they are not answered in the channel, or people are
+// asked.
+func (b *Bot) leftToPeople(ctx context.Context, r *request, m *discordgo.Message) bool {
+	return callsOthers(m) || !r.settings.channels.answers(m.ChannelID, b.directory.parent(ctx, m.ChannelID))
+}
+
 // callsOthers tells whether a message calls a role or everybody, or would if its author might: people are asked, and not the
 // bot.
 func callsOthers(m *discordgo.Message) bool {
@@ -59,7 +65,7 @@ func callsOthers(m *discordgo.Message) bool {
 var rolePattern = regexp.MustCompile(`<@&\d+>|@everyone|@here`)
 
 // speakUp is the answer to what people write to each other. Whatever it is not sure of it says nothing to. A red flag is
-// answered also where others are called.
+// answered also where others are asked, or nothing else is answered.
 func (b *Bot) speakUp(ctx context.Context, r *request, text string, others bool) reply {
 	if b.engine.Triage(text).Level == triage.None && (others || !b.chatter.allow(r.user, b.now())) {
 		return reply{silent: true, reason: "not-asked"}

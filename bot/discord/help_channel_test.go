@@ -156,8 +156,11 @@ func TestHelpChannel(t *testing.T) {
 			t.Fatal(err)
 		}
 		if send := w.HandleMessage(t.Context(), w.Server.Bot().ID, m); send != nil {
-			t.Errorf("in #%s, which is no help channel now, the bot says %q", where.Name, send.Content)
+			t.Errorf("in #%s, where nothing is to be said now, the bot says %q", where.Name, send.Content)
 		}
+	}
+	if text := readable(w.say(t, w.patient, channel, emergencyQuestion)); !strings.Contains(text, "999") {
+		t.Errorf("a red flag in a help channel that is denied gets\n%s", text)
 	}
 	checkLog(t, w.logged.String())
 }
