@@ -24,7 +24,7 @@ type Card struct {
 	Below    *Card  // the safety passage under a refusal
 	Prompt   string // the line above the choices
 	Choices  []Choice
-	Numbers  []Choice // countries, where the reader's is unknown and the card sends them to an advice line; see [Engine.Numbers]
+	Numbers  []Choice // countries, where the reader's is unknown and the card would name whom to call or report to; see [Engine.Numbers]
 	Footer   []string // disclaimer and emergency line; on an emergency card the short line
 }
 

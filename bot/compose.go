@@ -108,7 +108,9 @@ func (w *writer) short() []string { return []string{w.message("short-line", nil)
 func (w *writer) answered(a Answer) Card {
 	card := w.passage(a.Served)
 	card.Lead = append(card.Lead, w.links(a)...)
-	card.Contacts = w.report(a.Served)
+	if slices.Contains(a.Served.Concepts, faq.SideEffects) {
+		card.Contacts, card.Numbers = w.report(), w.countriesToAsk()
+	}
 	card.Choices = w.choices(w.next(a.Served))
 	return card
 }

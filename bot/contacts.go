@@ -38,10 +38,10 @@ func (w *writer) line(key string, l faq.ContactLine) []string {
 	return []string{strings.ReplaceAll(w.message(frame, vars), "{line}", text)}
 }
 
-// report is where side effects are reported in the reader's country, if it is known and the passage is about them. An
-// address is better than a number here: it is a form to fill in.
-func (w *writer) report(p *faq.Passage) []string {
-	if w.contact == nil || !slices.Contains(p.Concepts, faq.SideEffects) {
+// report is where side effects are reported in the reader's country, if it is known. An address is better than a number
+// here: it is a form to fill in.
+func (w *writer) report() []string {
+	if w.contact == nil {
 		return nil
 	}
 	l := w.contact.Report
@@ -106,7 +106,8 @@ func countries(c *faq.Corpus) []Choice {
 	return choices
 }
 
-// countriesToAsk are what a card offers whose reader's country is unknown, though it sends them to an advice line.
+// countriesToAsk are what a card offers whose reader's country is unknown, though it sends them to an advice line or would say
+// where to report a side effect.
 func (w *writer) countriesToAsk() []Choice {
 	if w.contact != nil {
 		return nil
@@ -114,7 +115,7 @@ func (w *writer) countriesToAsk() []Choice {
 	return countries(w.c)
 }
 
-// Numbers is the card with whom to call in the country in v; false where the content has no numbers of it.
+// Numbers is the card with whom to call, and where to report a side effect, in the country in v; false where the content has no numbers of it.
 func (e *Engine) Numbers(v View) (Card, bool) {
 	x, release := e.live.Acquire()
 	defer release()
@@ -125,7 +126,7 @@ func (e *Engine) Numbers(v View) (Card, bool) {
 	card := w.fixed("numbers", map[string]string{"country": w.contact.Name})
 	card.Contacts = slices.Concat(
 		w.advice(), w.line("contact-poison", w.contact.Poison), w.line("contact-emergency", w.contact.Emergency),
-		[]string{w.message("card-elsewhere", map[string]string{"country": w.contact.Name})},
+		w.report(), []string{w.message("card-elsewhere", map[string]string{"country": w.contact.Name})},
 	)
 	return card, true
 }

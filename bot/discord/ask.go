@@ -76,7 +76,7 @@ func (b *Bot) composed(r *request, a bot.Answer) reply {
 		card: b.engine.Compose(a, r.view), outcome: a.Outcome.String(), reason: string(a.Reason), version: a.Revision,
 		rule: a.Verdict.Rule,
 	}
-	rep.menus = b.numbersMenu(r, rep.card.Numbers)
+	rep.menus = b.numbersMenu(r, rep.card)
 	shown := rep.card.Outcome == bot.Answered || rep.card.Below != nil
 	if a.Served == nil || !shown {
 		return rep // a passage that was withdrawn at this moment is not shown

@@ -6,14 +6,18 @@ import (
 	"patientfaq/bot"
 )
 
-// numbersMenu lets a reader whose country is unknown see whom to call in one. What is chosen is in the message alone: it is
-// remembered nowhere.
-func (b *Bot) numbersMenu(r *request, countries []bot.Choice) []menu {
-	if len(countries) == 0 {
+// numbersMenu lets a reader whose country is unknown see whom to call in one, or below an answer where to report a side effect.
+// What is chosen is in the message alone: it is remembered nowhere.
+func (b *Bot) numbersMenu(r *request, card bot.Card) []menu {
+	if len(card.Numbers) == 0 {
 		return nil
 	}
-	m := menu{id: customID{action: actionCountry, locale: r.view.Locale}, placeholder: b.words(r, "numbers-menu")}
-	for _, c := range countries {
+	key := "numbers-menu"
+	if card.Outcome == bot.Answered {
+		key = "report-menu"
+	}
+	m := menu{id: customID{action: actionCountry, locale: r.view.Locale}, placeholder: b.words(r, key)}
+	for _, c := range card.Numbers {
 		m.options = append(m.options, menuOption{label: c.Label, value: c.Country})
 	}
 	return []menu{m}

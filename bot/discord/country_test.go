@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/bwmarrin/discordgo"
+
+	"patientfaq/bot"
 )
 
 // TestCountryIsChosen: where the country is unknown what sends people to an advice line has a menu, and what was chosen is
@@ -42,6 +44,23 @@ func TestCountryIsChosen(t *testing.T) {
 	}
 }
 
+// TestReportingFromAnywhere: who reads of side effects and is in no known country finds where to report them there.
+func TestReportingFromAnywhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{})
+	answer := w.say(t, w.patient, w.DM(w.patient), "What are the side effects of baclofen?")
+	id := menuID(answer.Components, actionCountry)
+	if text := readable(answer); id == "" || !strings.Contains(text, "Report a side effect: choose your country") {
+		t.Fatalf("no menu of countries under\n%s", text)
+	}
+	for country, want := range map[string]string{"GB": "Yellow Card", "US": "MedWatch"} {
+		ex, err := w.Select(within(t), w.patient, answer, id, country)
+		if text := readable(w.responseOf(t, "menu", ex, err)); !strings.Contains(text, want) || !strings.Contains(text, "Information only") {
+			t.Errorf("%s: %q or the last line is not in\n%s", country, want, text)
+		}
+	}
+}
+
 // TestCountryUnknown: a country that the content has no numbers of, as of an old message, is said to be gone.
 func TestCountryUnknown(t *testing.T) {
 	r := newRig(t, Options{})
@@ -50,7 +69,7 @@ func TestCountryUnknown(t *testing.T) {
 			t.Errorf("countryChosen(%q) = %s, want gone", values, rep.reason)
 		}
 	}
-	if len(r.numbersMenu(&request{}, nil)) != 0 {
+	if len(r.numbersMenu(&request{}, bot.Card{})) != 0 {
 		t.Error("a menu without countries")
 	}
 }

@@ -8,8 +8,12 @@ import (
 
 // panel is /panel: a message that stays in the channel, with a button that opens a form for a question. Who presses it needs
 // to know no command and exposes nothing.
-func (b *Bot) panel(_ context.Context, r *request, _ options) reply {
-	post := b.fixed(r, "panel", nil)
+func (b *Bot) panel(ctx context.Context, r *request, _ options) reply {
+	key := "panel"
+	if r.settings.channels.reads(r.channel, b.directory.parent(ctx, r.channel)) {
+		key = "panel-help-channel"
+	}
+	post := b.fixed(r, key, nil)
 	post.actions = []button{{b.words(r, "button.panel"), customID{action: actionPanel, locale: r.view.Locale}, discordgo.PrimaryButton}}
 	rep := b.fixed(r, "panel-done", nil)
 	rep.then = &deed{sorry: "not-posted", do: func(ctx context.Context, w *wire) error {

@@ -88,6 +88,17 @@ func asksOnPanel(t *testing.T, w *world) {
 	}
 }
 
+// TestPanelInHelpChannel: a panel does not say that the bot does not read where it does.
+func TestPanelInHelpChannel(t *testing.T) {
+	t.Parallel()
+	w, channel, _ := newHelpWorld(t, Options{})
+	w.channel = channel
+	text := readable(w.panelIn(t))
+	if strings.Contains(text, "do not read this channel") || !strings.Contains(text, "What is written in this channel I read too") {
+		t.Errorf("in a help channel the panel says\n%s", text)
+	}
+}
+
 // TestPanelThatMayNotBePosted: whoever asked for the panel reads that it is not there, and what is missing.
 func TestPanelThatMayNotBePosted(t *testing.T) {
 	t.Parallel()
