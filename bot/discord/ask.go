@@ -27,8 +27,8 @@ func (b *Bot) ask(ctx context.Context, r *request, o options) reply {
 		}
 	}
 	if key, ok := strings.CutPrefix(question, passageMark); ok {
-		if id, ok := b.engine.Lookup(key); ok {
-			return b.pick(ctx, r, id)
+		if _, ok := b.engine.Lookup(key); ok {
+			return b.read(ctx, r, key)
 		}
 	}
 	return b.answer(ctx, r, question)

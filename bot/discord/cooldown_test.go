@@ -3,6 +3,8 @@ package discord
 import (
 	"testing"
 	"time"
+
+	"patientfaq/bot"
 )
 
 func TestCooldown(t *testing.T) {
@@ -32,6 +34,25 @@ func TestCooldown(t *testing.T) {
 	}
 	if c.allow("a", now.Add(time.Hour)) {
 		t.Error("the bucket holds more than a burst after an hour")
+	}
+}
+
+// TestCooldownOfSuggestions: a suggestion that was chosen counts as a question does.
+func TestCooldownOfSuggestions(t *testing.T) {
+	r := newRig(t, payloadOptions)
+	chosen := options{question: passageMark + bot.KeyOf("baclofen-uses")}
+	ask := func() reply {
+		by := r.baseRequest("")
+		by.user = "200"
+		return r.ask(t.Context(), by, chosen)
+	}
+	for i := range cooldownBurst {
+		if rep := ask(); rep.outcome != "answered" {
+			t.Fatalf("suggestion %d gets %s", i+1, rep.reason)
+		}
+	}
+	if rep := ask(); rep.reason != "busy" {
+		t.Errorf("one suggestion more than a burst gets %s", rep.outcome)
 	}
 }
 

@@ -24,19 +24,25 @@ func (b *Bot) onGuild(ctx context.Context, w *wire, g *discordgo.Guild) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, messageBudget)
 	defer cancel()
-	if _, known := b.o.Store.Settings(g.ID); known {
-		if err := b.o.Store.Join(ctx, g.ID); err != nil {
-			b.log.Error("guild not noted", "guild", g.ID, "err", err)
-		}
-		return
-	}
-	if err := b.o.Store.SaveSettings(ctx, store.Settings{Guild: g.ID}); err != nil {
+	first, err := b.noteGuild(ctx, g.ID)
+	if err != nil {
 		b.log.Error("guild not noted", "guild", g.ID, "err", err)
 		return
 	}
-	if b.now().Sub(g.JoinedAt) < greetWithin {
+	if first && b.now().Sub(g.JoinedAt) < greetWithin {
 		b.greet(ctx, w, g)
 	}
+}
+
+// noteGuild notes that the bot is in a guild, and tells whether it was never seen before. What its admins set at the same
+// moment stays.
+func (b *Bot) noteGuild(ctx context.Context, guild string) (first bool, err error) {
+	b.setting.Lock()
+	defer b.setting.Unlock()
+	if _, known := b.o.Store.Settings(guild); known {
+		return false, b.o.Store.Join(ctx, guild)
+	}
+	return true, b.o.Store.SaveSettings(ctx, store.Settings{Guild: guild})
 }
 
 // greet posts the first steps for admins where everybody reads what concerns the guild, or in the first channel where the

@@ -101,7 +101,7 @@ func (b *Bot) content(r *request, s shelf) (shelfContent, bool) {
 	vars := map[string]string{"name": subject.Name}
 	aspects := b.engine.Aspects(subject.ID, r.view)
 	if s.concept == "" {
-		return shelfContent{"topics-about", "topics-choose-concept", vars, topicOptions(aspects)}, true
+		return shelfContent{"topics-about", "topics-choose-concept", vars, topicOptions(aspects)}, len(aspects) > 0
 	}
 	concept, ok := topicWith(aspects, s.concept)
 	if !ok {
