@@ -112,7 +112,10 @@ func (l *loader) add(p *Passage) {
 func (it *item) questions(e *Entry) {
 	if len(e.Questions) == 0 {
 		n, ok := it.find("questions")
-		if !ok || n.Tag == "!!null" || n.Kind == yaml.SequenceNode {
+		switch {
+		case ok && n.Kind == yaml.SequenceNode && e.Review.Status == Draft && it.has("review"):
+			it.strictf(it.at("questions"), "question", "has no question yet, which only a draft may lack; write one as patients ask it")
+		case !ok || n.Tag == "!!null" || n.Kind == yaml.SequenceNode:
 			it.errorf(it.at("questions"), "question", "has no question; add questions: [\"...\"] as patients ask it")
 		}
 		return
