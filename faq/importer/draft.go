@@ -193,12 +193,18 @@ func (p *Page) account(x *extraction, v *Vocabulary) {
 			continue
 		}
 		if s.Why == "" {
-			if i, ok := findFrom(texts, key, at); ok {
+			i, found := findFrom(texts, key, at)
+			if !found || len(key) < shortKey {
+				s.Why = x.whyDismissed(key, s.Text)
+			}
+			switch {
+			case s.Why != "":
+			case found:
 				at, s.Drafts = i, []string{p.Drafts[i].ID}
 				headings = p.remark(headings, i)
-			} else if s.Why = x.whyDismissed(key); s.Why == "" && looksLikeHeading(s.Text) {
+			case looksLikeHeading(s.Text):
 				headings = append(headings, len(p.Sentences))
-			} else if s.Why == "" {
+			default:
 				lost = append(lost, len(p.Sentences))
 			}
 		}
@@ -211,6 +217,9 @@ func (p *Page) account(x *extraction, v *Vocabulary) {
 		p.keepLost(x, v, lost)
 	}
 }
+
+// shortKey is the length below which words are found in a draft by chance.
+const shortKey = 12
 
 // looksLikeHeading reports a short line that is no sentence.
 func looksLikeHeading(s string) bool { return !endsSentence(s) && len(strings.Fields(s)) <= 16 }
@@ -236,13 +245,18 @@ func findFrom(texts []string, key string, at int) (int, bool) {
 	return 0, false
 }
 
-func (x *extraction) whyDismissed(key string) string {
+// whyDismissed says why a sentence is in no draft: it stood in a section that is furniture, or is the heading of one
+// with nothing left below it.
+func (x *extraction) whyDismissed(key, text string) string {
 	for _, why := range slices.Sorted(maps.Keys(x.dismissed)) {
 		if strings.Contains(x.dismissed[why], key) {
 			return why
 		}
 	}
-	return ""
+	if references.MatchString(text) {
+		return "references without a text"
+	}
+	return headingReason(text)
 }
 
 // keepLost makes a draft of the sentences that are in no other.

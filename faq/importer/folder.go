@@ -44,17 +44,14 @@ const (
 )
 
 // OpenFolder opens a content folder, which need not be there yet. One whose content has errors is refused: what stands
-// in it could not be known.
-func OpenFolder(dir string) (*Folder, error) {
-	builtin, problems := faq.Load(faq.Content(), faq.Options{})
-	if err := problems.Err(); err != nil {
-		return nil, fmt.Errorf("importer: load the built-in names: %w", err)
-	}
+// in it could not be known. The built-in corpus has the names and concepts for a folder without its own.
+func OpenFolder(dir string, builtin *faq.Corpus) (*Folder, error) {
 	f := &Folder{dir: dir, vocabulary: &Vocabulary{names: builtin}, ids: map[string]string{}, questions: map[string]string{}}
 	if !isContent(dir) {
 		return f, nil
 	}
-	f.corpus, problems = faq.Load(os.DirFS(dir), faq.Options{})
+	var problems faq.Problems
+	f.corpus, problems = faq.Load(os.DirFS(dir), faq.Options{Builtin: builtin})
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("importer: open %s: %w", dir, err)
 	}

@@ -117,9 +117,11 @@ func (c *cleaner) measure(n *html.Node) int {
 func (c *cleaner) clean(n *html.Node, inText bool) {
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
-		switch why := c.why(child, inText); {
+		switch why, below := c.why(child, inText), c.headingWhy(child); {
 		case why != "":
 			c.drop(child, why)
+		case below != "":
+			next = c.dropBelow(child, below)
 		default:
 			c.clean(child, inText || child.DataAtom == atom.Main || child.DataAtom == atom.Article)
 			c.plainer(child)
@@ -129,6 +131,26 @@ func (c *cleaner) clean(n *html.Node, inText bool) {
 		}
 		child = next
 	}
+}
+
+// headingWhy says why what stands below a heading is furniture, "" for another heading and for what is none.
+func (c *cleaner) headingWhy(n *html.Node) string {
+	if !isHeading(n) || n.DataAtom == atom.H1 {
+		return ""
+	}
+	return headingReason(nodeText(n))
+}
+
+// dropBelow takes out a heading and what stands below it in the same element, and returns what comes then.
+func (c *cleaner) dropBelow(heading *html.Node, why string) *html.Node {
+	n := heading.NextSibling
+	for n != nil && (!isHeading(n) || n.Data > heading.Data) && !c.titled[n] {
+		next := n.NextSibling
+		c.drop(n, why)
+		n = next
+	}
+	c.drop(heading, why)
+	return n
 }
 
 // drop takes an element out, and notes why for each of its texts that is still there.
@@ -203,13 +225,13 @@ func linkList(n *html.Node) string {
 	for t := range n.Descendants() {
 		if t.DataAtom == atom.A && attr(t, "href") != "" {
 			links++
-			linked += len(nodeText(t))
+			linked += len(squash(nodeText(t)))
 			if strings.HasPrefix(attr(t, "href"), "#") {
 				local++
 			}
 		}
 	}
-	if links < 3 || linked*10 < len(nodeText(n))*9 || references.MatchString(headingAbove(n)) {
+	if links < 3 || linked*10 < len(squash(nodeText(n)))*9 || references.MatchString(headingAbove(n)) {
 		return ""
 	}
 	if local == links {

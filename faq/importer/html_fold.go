@@ -49,7 +49,8 @@ func isTrigger(n *html.Node) bool {
 	}
 	if n.DataAtom == atom.Button || n.DataAtom == atom.A || strings.EqualFold(attr(n, "role"), "button") || strings.EqualFold(attr(n, "role"), "tab") {
 		target := attr(n, "aria-controls") + attr(n, "data-target") + attr(n, "data-bs-target")
-		if target != "" || hasAttr(n, "aria-expanded") {
+		folds := strings.Contains(attr(n, "data-toggle")+attr(n, "data-bs-toggle"), "collapse")
+		if target != "" || folds || hasAttr(n, "aria-expanded") {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -31,10 +32,8 @@ func (c *cleaner) why(n *html.Node, inText bool) string {
 	}
 	words := classWords(attr(n, "class") + " " + attr(n, "id"))
 	for _, w := range words {
-		for _, keep := range keepWords {
-			if w == keep {
-				return ""
-			}
+		if slices.Contains(keepWords, w) {
+			return ""
 		}
 	}
 	for _, w := range words {

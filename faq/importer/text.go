@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -78,7 +80,7 @@ func (x *extraction) dropLines(text string, marks bool) (string, []Sentence) {
 			line, said = "\n"+a[1], plain(a[1])
 		}
 		kept.WriteString(line + "\n")
-		all = appendLine(all, said, marks && strings.HasPrefix(strings.TrimSpace(line), "|"), alone || i == 0 || strings.TrimSpace(lines[i-1]) == "")
+		all = appendLine(all, said, marks && strings.HasPrefix(strings.TrimSpace(line), "|"), alone || i == 0 || strings.TrimSpace(lines[i-1]) == "" || lineMark.MatchString(line))
 	}
 	return kept.String(), all
 }
@@ -92,7 +94,8 @@ func appendLine(all []Sentence, said string, row, fresh bool) []Sentence {
 		}
 		return all
 	}
-	if n := len(all) - 1; !fresh && n >= 0 && all[n].Why == "" && said != "" && !endsSentence(all[n].Text) && strings.ToLower(said[:1]) == said[:1] {
+	first, _ := utf8.DecodeRuneInString(said)
+	if n := len(all) - 1; !fresh && n >= 0 && all[n].Why == "" && !endsSentence(all[n].Text) && unicode.IsLower(first) {
 		said, all = all[n].Text+" "+said, all[:n]
 	}
 	for _, s := range sentences(strings.ReplaceAll(said, "\t", "\n\n")) {

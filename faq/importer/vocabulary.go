@@ -33,19 +33,22 @@ func (v *Vocabulary) subjects(text string) (ids []string, medicines int) {
 	return ids, medicines
 }
 
-// scope notes what a draft is about: what its question names or, without one, the nearest
-// heading that names something.
+// scope notes what a draft is about: what its question names or, if that names nothing, the nearest heading that does.
 func (v *Vocabulary) scope(d *Draft) {
+	texts := slices.Clone(d.Questions)
+	for _, heading := range slices.Backward(d.Heading) {
+		texts = append(texts, heading)
+	}
 	var ids []string
-	var medicines int
-	if len(d.Questions) > 0 {
-		ids, medicines = v.subjects(d.Questions[0])
-	} else {
-		for _, heading := range slices.Backward(d.Heading) {
-			if ids, medicines = v.subjects(heading); len(ids) > 0 {
-				break
-			}
+	var medicines, at int
+	for i, text := range texts {
+		if ids, medicines = v.subjects(text); len(ids) > 0 {
+			at = i
+			break
 		}
+	}
+	if len(d.Questions) > 0 && (at > 0 || len(ids) == 0) {
+		d.Missing = append(d.Missing, "what the question is about: it names no medicine that is known")
 	}
 	d.together = medicines > 1
 	if v.declared {
@@ -102,6 +105,11 @@ var emptyHeadings = []string{"introduction", "summary", "quick summary", "key po
 
 // headingQuestion asks for what a heading announces, "" if that is nothing.
 func headingQuestion(heading string, about *faq.Subject) string {
+	for _, s := range sentences(heading) {
+		if isQuestion(s) {
+			return s
+		}
+	}
 	heading = strings.TrimRight(oneLine(heading), ":.")
 	if heading == "" || slices.Contains(emptyHeadings, strings.ToLower(heading)) {
 		return ""
