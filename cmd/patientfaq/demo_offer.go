@@ -90,21 +90,27 @@ func (s *stage) further(ctx context.Context, e *discordsim.Exchange) {
 	}
 }
 
-// posted shows what the bot posted for everybody.
+// posted shows what the bot posted for everybody. Where there is nothing to press on it, what was there to press stays.
 func (s *stage) posted(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, soon)
 	defer cancel()
-	m, err := s.sim.WaitMessage(ctx, s.channel, func(m *discordsim.Message) bool {
-		return m.Author.ID == s.sim.Bot().ID && !s.seen[m.ID]
-	})
-	if err == nil {
-		s.present(m)
+	for {
+		m, err := s.sim.WaitMessage(ctx, s.channel, func(m *discordsim.Message) bool {
+			return m.Author.ID == s.sim.Bot().ID && !s.seen[m.ID]
+		})
+		if err != nil {
+			return
+		}
+		offer, last := s.offer, s.last
+		if s.present(m); len(s.offer) == 0 {
+			s.offer, s.last = offer, last
+		}
 	}
 }
 
 // present shows a message, with the numbers of what can be chosen and pressed.
 func (s *stage) present(m *discordsim.Message) {
-	s.seen[m.ID], s.offer = true, nil
+	s.seen[m.ID], s.offer, s.last = true, nil, m
 	for _, c := range discordsim.Choices(m) {
 		s.offer = append(s.offer, offered{c.Label, func(ctx context.Context) (*discordsim.Exchange, error) {
 			return s.sim.Select(ctx, s.person, m, c.CustomID, c.Value)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,9 +30,10 @@ type stage struct {
 	people  map[string]discordsim.User
 	person  discordsim.User // who acts now
 	offer   []offered
-	form    *writing        // that is open; nil for none
-	seen    map[string]bool // IDs of messages that were shown
-	elapsed atomic.Int64    // time that has passed on the stage besides the real one
+	last    *discordsim.Message // that the offer is of; nil for none
+	form    *writing            // that is open; nil for none
+	seen    map[string]bool     // IDs of messages that were shown
+	elapsed atomic.Int64        // time that has passed on the stage besides the real one
 
 	// mu guards the output: reloads are announced while a person types.
 	mu sync.Mutex
@@ -88,6 +90,7 @@ func (s *stage) perform(ctx context.Context, live *search.Live) {
 	defer cancel()
 	seen := live.Status().At
 	wg.Go(func() { s.announce(ctx, live, seen) })
+	s.posted(ctx) // the bot greets a server that it has never seen
 	s.prompt()
 	for l := range lines(ctx, s.env.stdin) {
 		text := strings.TrimSpace(l.text)
@@ -172,8 +175,16 @@ func (s *stage) be(name string) {
 		s.say("! there is nobody called %q; be patient, moderator or admin\n", printable(name))
 		return
 	}
-	s.person, s.offer, s.form = who, nil, nil
+	s.person, s.form = who, nil
+	if !s.sees(s.last) {
+		s.offer, s.last = nil, nil
+	}
 	s.say("You are the %s now.\n", name)
+}
+
+// sees tells whether the person sees a message of the channel.
+func (s *stage) sees(m *discordsim.Message) bool {
+	return m != nil && slices.ContainsFunc(s.sim.Messages(s.channel, s.person), func(seen *discordsim.Message) bool { return seen.ID == m.ID })
 }
 
 // say writes to the person.
