@@ -141,7 +141,7 @@ func (d Draft) name() string {
 const (
 	idTitle   = 18
 	idHeading = 20
-	idHash    = 6
+	idHash    = 8
 )
 
 func idOf(title, heading, key string) string {

@@ -142,8 +142,8 @@ func (f *Folder) settle(p *Page, s *state) {
 		owner, old := p.Source+"\n"+d.Key, d.ID
 		if known, ok := s.Drafts[d.Key]; ok {
 			d.ID = known.ID
-		} else if other, taken := f.ids[d.ID]; taken && other != owner {
-			d.ID = idOf(p.Title, d.name(), owner)
+		} else {
+			d.ID = f.freeID(p, d, owner)
 		}
 		f.ids[d.ID], renamed[old] = owner, d.ID
 		var kept []string
@@ -163,6 +163,17 @@ func (f *Folder) settle(p *Page, s *state) {
 		for j, id := range p.Sentences[i].Drafts {
 			p.Sentences[i].Drafts[j] = renamed[id]
 		}
+	}
+}
+
+// freeID is the draft's own ID or, where something else has that, one that depends on the file as well.
+func (f *Folder) freeID(p *Page, d *Draft, owner string) string {
+	id := d.ID
+	for n := 0; ; n++ {
+		if other, taken := f.ids[id]; !taken || other == owner {
+			return id
+		}
+		id = idOf(p.Title, d.name(), fmt.Sprint(owner, "\n", n))
 	}
 }
 

@@ -195,7 +195,7 @@ func (c *cleaner) lineWhy(n *html.Node) string {
 		return ""
 	}
 	switch n.DataAtom {
-	case atom.P, atom.Div, atom.Span, atom.Li, atom.A, atom.Section, atom.Small, atom.Em, atom.Strong, atom.Time, atom.Figcaption:
+	case atom.P, atom.Div, atom.Span, atom.Li, atom.A, atom.Section, atom.Small, atom.Em, atom.Strong, atom.Time, atom.Figcaption, atom.Font, atom.Center:
 		if hasBlocks(n) {
 			return ""
 		}
@@ -209,7 +209,7 @@ func (c *cleaner) lineWhy(n *html.Node) string {
 // inBlock lets only lines of their own be furniture: a link in a sentence that says "Read more" belongs to it.
 func inBlock(n *html.Node, why string) string {
 	switch n.DataAtom {
-	case atom.A, atom.Span, atom.Em, atom.Strong, atom.Small, atom.Time:
+	case atom.A, atom.Span, atom.Em, atom.Strong, atom.Small, atom.Time, atom.Font:
 		for _, beside := range []*html.Node{n.PrevSibling, n.NextSibling} {
 			if beside != nil && beside.Type == html.TextNode && strings.ContainsFunc(beside.Data, isLetter) {
 				return ""

@@ -24,14 +24,14 @@ var scraps = []string{
 
 // TestLoadAcceptsEveryImport imports random pages, several into one folder, and loads what came of them.
 func TestLoadAcceptsEveryImport(t *testing.T) {
-	folders := 24
+	folders := 16
 	if testing.Short() {
-		folders = 10
+		folders = 5
 	}
 	for seed := range folders {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		dir := filepath.Join(t.TempDir(), "content")
-		if seed%2 == 0 { // beside subjects and other entries
+		if seed%4 == 0 { // beside subjects and other entries
 			if err := faq.WriteContent(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -67,9 +67,32 @@ func TestLoadAcceptsEveryImport(t *testing.T) {
 	}
 }
 
+// TestIDsNeverCollide takes away every ID that a draft could have first.
+func TestIDsNeverCollide(t *testing.T) {
+	f, err := OpenFolder(filepath.Join(t.TempDir(), "content"), builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for range 5 {
+		p, err := Read("soma.md", []byte(drivingPage), f.Vocabulary())
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.settle(p, &state{})
+		for _, d := range p.Drafts {
+			if seen[d.ID] {
+				t.Errorf("ID %s was given out twice", d.ID)
+			}
+			seen[d.ID] = true
+			f.ids[d.ID] = "something else"
+		}
+	}
+}
+
 // TestManyPages imports many pages with the same title and file name in one go.
 func TestManyPages(t *testing.T) {
-	pages := 300
+	pages := 200
 	if testing.Short() {
 		pages = 100
 	}
