@@ -18,13 +18,10 @@ type cooldown struct {
 	full map[string]time.Time
 }
 
-// sweepAt is how many people are remembered before those whose bucket is full again are forgotten.
-const sweepAt = 1024
-
 func newCooldown() *cooldown { return &cooldown{full: map[string]time.Time{}} }
 
 // allow takes a token from the person's bucket, or tells that it is empty. A bucket is kept as the time at which it is
-// full again.
+// full again, and not beyond that: the privacy rules promise it.
 func (c *cooldown) allow(user string, now time.Time) bool {
 	const each = cooldownRefill / cooldownBurst
 	c.mu.Lock()
@@ -37,15 +34,18 @@ func (c *cooldown) allow(user string, now time.Time) bool {
 	if full.Sub(now) > cooldownRefill {
 		return false
 	}
-	if len(c.full) >= sweepAt {
-		for u, at := range c.full {
-			if at.Before(now) {
-				delete(c.full, u)
-			}
-		}
-	}
 	c.full[user] = full
+	time.AfterFunc(cooldownRefill, func() { c.lapse(user, now.Add(cooldownRefill)) })
 	return true
+}
+
+// lapse drops the person's bucket if it is full by then.
+func (c *cooldown) lapse(user string, by time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.full[user].After(by) {
+		delete(c.full, user)
+	}
 }
 
 // forget drops the person's bucket.

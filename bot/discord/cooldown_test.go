@@ -2,6 +2,7 @@ package discord
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"patientfaq/bot"
@@ -56,13 +57,33 @@ func TestCooldownOfSuggestions(t *testing.T) {
 	}
 }
 
+// TestCooldownForgets: whoever asks no more is forgotten with the half minute, and not before.
 func TestCooldownForgets(t *testing.T) {
-	c := newCooldown()
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i := range 3 * sweepAt {
-		c.allow(string(rune('a'+i%26))+time.Duration(i).String(), now.Add(time.Duration(i)*time.Second))
-	}
-	if got := len(c.full); got > sweepAt {
-		t.Errorf("%d people are remembered, want at most %d", got, sweepAt)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		c := newCooldown()
+		held := func() int {
+			synctest.Wait()
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return len(c.full)
+		}
+		for _, user := range []string{"a", "b", "a"} {
+			c.allow(user, time.Now())
+			time.Sleep(cooldownRefill / 2)
+		}
+		if n := held(); n != 1 {
+			t.Errorf("%d people are remembered, want the one who has asked twice", n)
+		}
+		time.Sleep(cooldownRefill / 2)
+		if n := held(); n != 0 {
+			t.Errorf("%d people are remembered who asked longer ago", n)
+		}
+		for range cooldownBurst {
+			c.allow("a", time.Now())
+		}
+		time.Sleep(cooldownRefill - 1)
+		if n := held(); n != 1 {
+			t.Error("a bucket is forgotten before it is full")
+		}
+	})
 }
