@@ -108,18 +108,15 @@ func (s *stage) posted(ctx context.Context) {
 	}
 }
 
+// longMenu is how many choices push the buttons out of sight, as the countries would: they are then listed below them.
+const longMenu = 10
+
 // present shows a message, with the numbers of what can be chosen and pressed.
 func (s *stage) present(m *discordsim.Message) {
-	s.seen[m.ID], s.offer, s.last = true, nil, m
-	for _, c := range discordsim.Choices(m) {
-		s.offer = append(s.offer, offered{c.Label, func(ctx context.Context) (*discordsim.Exchange, error) {
-			return s.sim.Select(ctx, s.person, m, c.CustomID, c.Value)
-		}})
-	}
-	for _, b := range discordsim.Buttons(m) {
-		s.offer = append(s.offer, offered{b.Label, func(ctx context.Context) (*discordsim.Exchange, error) {
-			return s.sim.Press(ctx, s.person, m, b.CustomID)
-		}})
+	choices, buttons := s.choices(m), s.buttons(m)
+	s.seen[m.ID], s.offer, s.last = true, append(choices, buttons...), m
+	if len(choices) >= longMenu {
+		s.offer = append(buttons, choices...)
 	}
 	var b strings.Builder
 	for l := range strings.SplitSeq(strings.TrimRight(discordsim.Words(m), "\n"), "\n") {
@@ -133,4 +130,24 @@ func (s *stage) present(m *discordsim.Message) {
 		fmt.Fprintf(&b, "  (%d) %s\n", i+1, printable(o.label))
 	}
 	s.say("\n%s\n", b.String())
+}
+
+func (s *stage) choices(m *discordsim.Message) []offered {
+	var list []offered
+	for _, c := range discordsim.Choices(m) {
+		list = append(list, offered{c.Label, func(ctx context.Context) (*discordsim.Exchange, error) {
+			return s.sim.Select(ctx, s.person, m, c.CustomID, c.Value)
+		}})
+	}
+	return list
+}
+
+func (s *stage) buttons(m *discordsim.Message) []offered {
+	var list []offered
+	for _, b := range discordsim.Buttons(m) {
+		list = append(list, offered{b.Label, func(ctx context.Context) (*discordsim.Exchange, error) {
+			return s.sim.Press(ctx, s.person, m, b.CustomID)
+		}})
+	}
+	return list
 }
