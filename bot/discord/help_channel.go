@@ -43,6 +43,8 @@ func (b *Bot) question(ctx context.Context, m *discordgo.Message) string {
 	if m.ID != m.ChannelID {
 		return text
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookUpBudget)
+	defer cancel()
 	post, err := b.directory.channel(ctx, m.ChannelID)
 	if err != nil {
 		return text

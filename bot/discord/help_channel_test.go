@@ -165,6 +165,27 @@ func TestHelpChannel(t *testing.T) {
 	checkLog(t, w.logged.String())
 }
 
+// TestPostWithMention: a post that mentions the bot, or that the command on messages is called on, is read with its title, in
+// any forum, since the title often says it all.
+func TestPostWithMention(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{Country: "GB"})
+	forum := w.AddChannel(w.guild, "forum", discordgo.ChannelTypeGuildForum)
+	for title, want := range map[string]string{emergencyQuestion: "999", answeredQuestion: "spasticity"} {
+		post, said, err := w.Post(within(t), w.patient, forum, title, w.Server.Bot().Mention()+" please")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := w.replyTo(t, post, post.ID); !strings.Contains(text, want) {
+			t.Errorf("a post with the title %q gets\n%s", title, text)
+		}
+		ex, err := w.MessageCommand(within(t), w.mod, said, answerFromFAQ)
+		if text := readable(w.responseOf(t, answerFromFAQ, ex, err)); !strings.Contains(text, want) {
+			t.Errorf("called on a post with the title %q the command says\n%s", title, text)
+		}
+	}
+}
+
 // TestHelpChannelPassesOver: what is not for the bot is not even looked at, red flag or not.
 func TestHelpChannelPassesOver(t *testing.T) {
 	t.Parallel()

@@ -22,12 +22,11 @@ func (b *Bot) HandleMessage(ctx context.Context, self string, m *discordgo.Messa
 }
 
 func (b *Bot) replyTo(ctx context.Context, self string, m *discordgo.Message) (*request, reply, bool) {
-	text, ok := addressed(self, m)
-	if !ok {
+	if _, ok := addressed(self, m); !ok {
 		return b.overhear(ctx, self, m)
 	}
 	r := b.messageRequest(m)
-	rep := b.answering(ctx, r, func() reply { return b.inPublic(r, b.answer(ctx, r, text)) })
+	rep := b.answering(ctx, r, func() reply { return b.inPublic(r, b.answer(ctx, r, b.question(ctx, m))) })
 	return r, rep, !rep.silent
 }
 

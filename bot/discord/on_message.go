@@ -12,5 +12,5 @@ const answerFromFAQ = "Answer from the FAQ"
 // onMessageCommand answers what a message says, for the one who called the command alone. The message may be somebody
 // else's, so that the caller's conversation neither leads the answer nor follows it.
 func (b *Bot) onMessageCommand(ctx context.Context, r *request, _ options) reply {
-	return b.answerTo(ctx, r, bot.Speaker{}, wordsOf(r.target))
+	return b.answerTo(ctx, r, bot.Speaker{}, b.question(ctx, r.target))
 }
