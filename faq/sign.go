@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -53,8 +54,14 @@ func Sign(dir string, c *Corpus, id string, sig Signature) error {
 	if err := sig.check(s, c.settings.Review.Policy); err != nil {
 		return fmt.Errorf("faq: sign %s: %w", id, err)
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), signWait)
+	defer cancel()
+	unlock, err := Lock(ctx, dir)
+	if err != nil {
+		return fmt.Errorf("faq: sign %s: %w", id, err)
+	}
 	name := filepath.Join(dir, filepath.FromSlash(s.path))
-	err := replaceFile(name, func(old []byte) ([]byte, error) {
+	err = replaceFile(name, func(old []byte) ([]byte, error) {
 		text := old
 		if s.text != "" {
 			var err error
@@ -64,11 +71,34 @@ func Sign(dir string, c *Corpus, id string, sig Signature) error {
 		}
 		return s.sign(c, id, old, text, sig)
 	})
-	if err != nil {
+	if err = errors.Join(err, unlock()); err != nil {
 		return fmt.Errorf("faq: sign %s in %s: %w", id, s.path, err)
 	}
 	return nil
 }
+
+// signWait is how long Sign waits for somebody else's change of the folder.
+const signWait = 10 * time.Second
+
+// Signed returns a file of entries with a signature under one of them. The corpus is the one that was loaded with the
+// file as it is given here.
+func (c *Corpus) Signed(id string, data []byte, sig Signature) ([]byte, error) {
+	s, ok := c.signable[id]
+	if !ok || s.kind != signEntry {
+		return nil, fmt.Errorf("faq: sign %s: %w", id, ErrNoEntry)
+	}
+	err := sig.check(s, c.settings.Review.Policy)
+	if err == nil {
+		data, err = s.sign(c, id, data, data, sig)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("faq: sign %s: %w", id, err)
+	}
+	return data, nil
+}
+
+// SignedHash is the hash that a signature of an entry covers as it is loaded; "" where there is no such entry.
+func (c *Corpus) SignedHash(id string) string { return c.signable[id].hash }
 
 // check reports what is wrong with a signature under something.
 func (sig Signature) check(s signable, policy Policy) error {
