@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -244,6 +243,3 @@ func (e Entry) Written() []string {
 	}
 	return names
 }
-
-// status is the entry's status, draft where none is written.
-func (e *Entry) status() Status { return cmp.Or(e.Review.Status, Draft) }

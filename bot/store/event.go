@@ -35,6 +35,11 @@ type Audit struct {
 	Action string // such as "withdraw"
 	Target string // what it was done to, such as an entry's ID; "" for none
 	Note   string // why, in the member's own words; never a patient's
+
+	// Of a change of the content: hashes of what it was done to, before and after, "" where it was not or is not there,
+	// and the revision that the content got.
+	Before, After string
+	Revision      Revision
 }
 
 // Event returns the line as an event.
@@ -101,6 +106,14 @@ func (a Audit) check() error {
 	}
 	if a.Target != "" {
 		if err := checkID("target", a.Target); err != nil {
+			return err
+		}
+	}
+	for _, hash := range []string{a.Before, a.After, string(a.Revision)} {
+		if hash == "" {
+			continue
+		}
+		if err := checkID("hash", hash); err != nil {
 			return err
 		}
 	}

@@ -63,8 +63,9 @@ func (e Event) insert(ctx context.Context, tx *sql.Tx, cells map[cell]int) error
 		e.count(cells)
 	case KindAudit:
 		a := e.Audit
-		_, err = tx.ExecContext(ctx, `INSERT INTO audit (at, guild, staff, action, target, note) VALUES ($1, $2, $3, $4, $5, $6)`,
-			millis(e.Time), a.Guild, a.Staff, a.Action, a.Target, a.Note)
+		_, err = tx.ExecContext(ctx, `INSERT INTO audit (at, guild, staff, action, target, note, was, became, revision)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			millis(e.Time), a.Guild, a.Staff, a.Action, a.Target, a.Note, a.Before, a.After, a.Revision)
 	case KindPosted:
 		p := e.Posted
 		_, err = tx.ExecContext(ctx, `INSERT INTO posted (at, guild, channel, message, entry) VALUES ($1, $2, $3, $4, $5)`,
@@ -91,13 +92,26 @@ func (s *Store) Since(ctx context.Context, kind Kind, seq int64, n int) (events 
 }
 
 func (s *Store) auditSince(ctx context.Context, seq int64, n int) ([]Event, error) {
+	return s.auditWhere(ctx, `seq > $1 ORDER BY seq LIMIT $2`, seq, n)
+}
+
+// History returns what was done to a target, newest first, at most n lines.
+func (s *Store) History(ctx context.Context, target string, n int) ([]Event, error) {
+	events, err := s.auditWhere(ctx, `target = $1 ORDER BY seq DESC LIMIT $2`, target, n)
+	if err != nil {
+		return nil, fmt.Errorf("store: read the history of %s: %w", target, err)
+	}
+	return events, nil
+}
+
+func (s *Store) auditWhere(ctx context.Context, condition string, args ...any) ([]Event, error) {
 	var events []Event
-	rows, err := s.read.QueryContext(ctx, `SELECT seq, at, guild, staff, action, target, note FROM audit
-		WHERE seq > $1 ORDER BY seq LIMIT $2`, seq, n)
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, at, guild, staff, action, target, note, was, became, revision FROM audit
+		WHERE `+condition, args...)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var a Audit
 		var seq, at int64
-		err := rows.Scan(&seq, &at, &a.Guild, &a.Staff, &a.Action, &a.Target, &a.Note)
+		err := rows.Scan(&seq, &at, &a.Guild, &a.Staff, &a.Action, &a.Target, &a.Note, &a.Before, &a.After, &a.Revision)
 		events = append(events, Event{Seq: seq, Time: fromMillis(at), Kind: KindAudit, Audit: a})
 		return err
 	})

@@ -63,6 +63,11 @@ var migrations = []migration{{
 		staff    TEXT NOT NULL,
 		why      TEXT NOT NULL
 	)`,
+}, {
+	`ALTER TABLE audit ADD COLUMN was TEXT NOT NULL DEFAULT ''`,
+	`ALTER TABLE audit ADD COLUMN became TEXT NOT NULL DEFAULT ''`,
+	`ALTER TABLE audit ADD COLUMN revision TEXT NOT NULL DEFAULT ''`,
+	`CREATE INDEX audit_target ON audit (target)`,
 }}
 
 // migrate brings the tables up to date, one transaction a step, so that a kill leaves a version that the next start takes

@@ -23,10 +23,11 @@ var mayImport = map[string][]string{
 	"bot/triage":     {},
 	"bot/store":      {},
 	"bot":            {"bot/triage", "faq", "search"},
+	"bot/edit":       {"bot/store", "faq"},
 	"bot/eval":       {"bot", "bot/triage", "faq", "search"},
-	"bot/discord":    {"bot", "bot/store", "bot/triage", "faq", "search"},
+	"bot/discord":    {"bot", "bot/edit", "bot/store", "bot/triage", "faq", "search"},
 	"bot/discordsim": {},
-	"cmd/patientfaq": {"bot", "bot/discord", "bot/discordsim", "bot/eval", "bot/store", "bot/triage", "faq", "faq/importer", "search", "search/lexicon"},
+	"cmd/patientfaq": {"bot", "bot/discord", "bot/discordsim", "bot/edit", "bot/eval", "bot/store", "bot/triage", "faq", "faq/importer", "search", "search/lexicon"},
 }
 
 // keptTo says which packages a dependency is kept to.
