@@ -39,6 +39,7 @@ type Corpus struct {
 	messages map[string]map[string]string
 	tests    []Test
 	signable map[string]signable
+	silences []writtenSilence
 }
 
 // Revision is a hash of the content's files: the same files, whatever their dates, have the same revision.

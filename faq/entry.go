@@ -49,6 +49,7 @@ func (l *loader) loadEntry(f *file, n *yaml.Node) {
 	p.Unsound = it.review(&e.Meta, hash)
 	l.infer(p, p.Questions, words)
 	it.withhold(p)
+	it.advise(p)
 	if named {
 		l.add(p)
 		l.c.signable[p.ID] = signable{

@@ -235,12 +235,17 @@ type Settings struct {
 		Policy    Policy `yaml:"policy" doc:"two-person (default) or one-person." enum:"two-person,one-person"`
 		GraceDays int    `yaml:"grace_days" doc:"Days an overdue entry is still served, saying so (default 0)."`
 	} `yaml:"review" doc:"Review policy."`
+	Lint struct {
+		SourceYears  int `yaml:"source_years" doc:"Years after which check reports a source as old (default 5)."`
+		ReadingGrade int `yaml:"reading_grade" doc:"Highest Flesch-Kincaid grade that check does not remark on (default 8)."`
+	} `yaml:"lint" doc:"What check advises on."`
 }
 
 // Options says what may be served besides reviewed content, and on which day.
 type Options struct {
 	AllowSample     bool      // serve status: sample, with the sample line first
 	AllowUnreviewed bool      // ask and eval only: everything that has a text may be served
+	Advise          bool      // also look for what a reader would ask about: reading grade, old sources and the like
 	AsOf            time.Time // today, for due dates in problems; the zero value means now
 	Builtin         *Corpus   // where contacts, messages and concepts come from if the folder has none; nil: the embedded content
 }

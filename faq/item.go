@@ -30,9 +30,29 @@ func (it *item) errorf(at Pos, rule, format string, args ...any) {
 
 // warnf reports a warning unless it was silenced.
 func (it *item) warnf(at Pos, rule, format string, args ...any) {
-	if !slices.Contains(it.silenced, rule) {
+	if !it.quiet(rule) {
 		it.l.warnf(at, rule, format, args...)
 	}
+}
+
+// notef gives advice unless it was silenced.
+func (it *item) notef(at Pos, rule, format string, args ...any) {
+	if !it.quiet(rule) {
+		it.l.notef(at, rule, format, args...)
+	}
+}
+
+// quiet reports whether a rule was silenced here, and remembers that the silence was needed.
+func (it *item) quiet(rule string) bool {
+	if !slices.Contains(it.silenced, rule) {
+		return false
+	}
+	for i, s := range it.l.c.silences {
+		if s.id == it.id && s.rule == rule {
+			it.l.c.silences[i].used = true
+		}
+	}
+	return true
 }
 
 // strictf reports an error in what claims to be fit for patients, and a warning in a draft or where unreviewed

@@ -32,12 +32,17 @@ func (it *item) silences(list []Silence) {
 			it.errorf(it.at("silence", i), "silence", "a silence needs a rule and a reason; add what is missing")
 		} else if !slices.Contains(silenceable, s.Rule) {
 			it.errorf(it.at("silence", i, "rule"), "silence", "rule %q cannot be silenced%s", s.Rule, suggestOr(s.Rule, silenceable, "; correct what it reports"))
+		} else if it.l.opts.Advise {
+			it.l.c.silences = append(it.l.c.silences, writtenSilence{it.id, s.Rule, it.at("silence", i, "rule"), false})
 		}
 	}
 }
 
 // silenceable are the rules that report what may be right after all.
-var silenceable = []string{"dose-abbreviation", "dose-unit", "unlisted-medicine", "duplicate-question", "overdue"}
+var silenceable = []string{
+	"dose-abbreviation", "dose-unit", "unlisted-medicine", "duplicate-question", "overdue",
+	"old-source", "reading-grade", "stopping-warning", "tall-man", RuleDeadLink,
+}
 
 // subjects resolves the subjects of an item.
 func (it *item) subjects(m *Meta, title []string) {

@@ -25,6 +25,7 @@ func TestLint(t *testing.T) {
 			want := archive.files["want"]
 			delete(archive.files, "want")
 			c, probs := Load(archive.folder(), lintOptions(t, archive.comment))
+			probs = append(probs, c.Advise(nil)...)
 			if c == nil {
 				t.Fatal("Load returned no corpus")
 			}
@@ -107,6 +108,8 @@ func lintOptions(t *testing.T, comment string) Options {
 		date, isDate := strings.CutPrefix(word, "as-of=")
 		asOf, err := time.Parse(time.DateOnly, date)
 		switch {
+		case word == "advise":
+			opts.Advise = true
 		case word == "allow-unreviewed":
 			opts.AllowUnreviewed = true
 		case isDate && err == nil:

@@ -238,6 +238,10 @@ func (l *loader) warnf(at Pos, rule, format string, args ...any) {
 	l.probs = append(l.probs, Problem{at, Warning, rule, fmt.Sprintf(format, args...)})
 }
 
+func (l *loader) notef(at Pos, rule, format string, args ...any) {
+	l.probs = append(l.probs, Problem{at, Note, rule, fmt.Sprintf(format, args...)})
+}
+
 // finish does what needs everything loaded: references, the order of subjects, the revision.
 func (l *loader) finish() {
 	for _, r := range l.refs {
@@ -248,6 +252,9 @@ func (l *loader) finish() {
 	slices.SortFunc(l.c.subjects, func(a, b *Subject) int { return cmp.Compare(a.ID, b.ID) })
 	l.c.names = newNameMatcher(l.c.subjects)
 	l.c.revision = l.revision()
+	if l.opts.Advise {
+		l.uncoveredPairs()
+	}
 	l.probs.Sort()
 	l.probs = slices.Compact(l.probs) // an alias repeats what is wrong where it points
 }

@@ -68,6 +68,9 @@ func (l *loader) loadArticle(name, sidecar string) {
 	w.item.meta(&w.Meta, Tokens(cmp.Or(w.Article.Title, parsed.Title)))
 	hash := w.hash()
 	unsound := w.item.review(&w.Article.Meta, hash)
+	if l.opts.Advise {
+		w.item.oldSources(w.Sources)
+	}
 	for i, part := range parsed.Sections {
 		p := w.passage(part)
 		p.Unsound = unsound

@@ -24,21 +24,27 @@ func (p Pos) String() string {
 	}
 }
 
-// Severity says what a problem does: a warning at most withholds an entry, an error stops the load.
+// Severity says what a problem does: a warning at most withholds an entry, an error stops the load, a note
+// is advice that withholds nothing.
 type Severity uint8
 
 // The severities.
 const (
 	Warning Severity = iota
 	Error
+	Note
 )
 
-// String returns "warning" or "error".
+// String returns "warning", "error" or "note".
 func (s Severity) String() string {
-	if s == Error {
+	switch s {
+	case Error:
 		return "error"
+	case Note:
+		return "note"
+	default:
+		return "warning"
 	}
-	return "warning"
 }
 
 // Problem is one mistake in the content. Msg says what is wrong and what to do about it.
@@ -58,10 +64,13 @@ func (p Problem) String() string {
 type Problems []Problem
 
 // Errors returns how many problems are errors.
-func (ps Problems) Errors() int {
+func (ps Problems) Errors() int { return ps.Count(Error) }
+
+// Count returns how many problems have a severity.
+func (ps Problems) Count(s Severity) int {
 	n := 0
 	for _, p := range ps {
-		if p.Severity == Error {
+		if p.Severity == s {
 			n++
 		}
 	}

@@ -31,7 +31,8 @@ func newCheck(e *env) *cobra.Command {
 		Use:   "check",
 		Short: "Say everything that is wrong with the content, and run its tests",
 		Long: `Say everything that is wrong with the content, each mistake with its place and a
-remedy, and ask the questions of tests.yaml. Errors keep the content from being
+remedy, and ask the questions of tests.yaml. Notes are advice: hard sentences,
+names that are easily mistaken, silences that nothing needs. Errors keep the content from being
 served; warnings at most withhold an entry. Exit code 1 means errors.`,
 		Example: `  patientfaq check --content content
   patientfaq check --content content --format github    annotations for a workflow
@@ -42,6 +43,7 @@ served; warnings at most withhold an entry. Exit code 1 means errors.`,
 	f := c.Flags()
 	f.BoolVar(&k.json, "json", false, "write JSON; the same as --format json")
 	f.StringVar(&k.format, "format", "text", "`form` of the output: text, json, or github for workflow annotations")
+	f.BoolVar(&k.content.links, "links", false, "also ask for every source's address, one after the other, and report those that are not there")
 	k.content.addContent(f)
 	k.content.addState(f)
 	k.content.addSample(f)
@@ -65,6 +67,7 @@ func (k *checkCommand) run(ctx context.Context) error {
 	if err := k.content.check(); err != nil {
 		return err
 	}
+	k.content.advise = true
 	result, err := k.content.inspect(ctx)
 	if err != nil {
 		return err
@@ -82,6 +85,7 @@ func (k *checkCommand) run(ctx context.Context) error {
 type checked struct {
 	Errors   int          `json:"errors"`
 	Warnings int          `json:"warnings"`
+	Notes    int          `json:"notes"`
 	Entries  int          `json:"entries"`  // and articles
 	Servable int          `json:"servable"` // of those: with anything that may be shown
 	Revision string       `json:"revision"`
@@ -106,7 +110,14 @@ func (f *contentFlags) inspectWith(ctx context.Context, stops bot.Stops, lexicon
 	if err != nil {
 		return checked{}, err
 	}
-	corpus, problems := faq.Load(fsys, f.loadOptions())
+	options := f.loadOptions()
+	options.Advise = f.advise
+	corpus, problems := faq.Load(fsys, options)
+	if f.advise {
+		found := f.deadLinks(ctx, corpus)
+		problems = append(problems, corpus.Advise(found)...)
+		problems.Sort()
+	}
 	if problems.Err() == nil {
 		lex, err := lexicon()
 		if err != nil {
@@ -125,7 +136,7 @@ func (f *contentFlags) inspectWith(ctx context.Context, stops bot.Stops, lexicon
 	inv := bot.TakeInventory(corpus, stops, f.now())
 	errors := problems.Errors()
 	return checked{
-		Errors: errors, Warnings: len(problems) - errors, Entries: inv.Entries, Servable: inv.ServableEntries,
+		Errors: errors, Warnings: problems.Count(faq.Warning), Notes: problems.Count(faq.Note), Entries: inv.Entries, Servable: inv.ServableEntries,
 		Revision: corpus.Revision(), Problems: problems, corpus: corpus, inventory: inv,
 	}, nil
 }
@@ -149,8 +160,12 @@ func (r checked) writeText(w io.Writer) error {
 	for _, p := range r.Problems {
 		fmt.Fprintln(&b, printable(p.String()))
 	}
-	fmt.Fprintf(&b, "%s, %s; %s, %d servable\n",
-		plural(r.Errors, "error", "errors"), plural(r.Warnings, "warning", "warnings"),
+	notes := ""
+	if r.Notes > 0 {
+		notes = ", " + plural(r.Notes, "note", "notes")
+	}
+	fmt.Fprintf(&b, "%s, %s%s; %s, %d servable\n",
+		plural(r.Errors, "error", "errors"), plural(r.Warnings, "warning", "warnings"), notes,
 		plural(r.Entries, "entry", "entries"), r.Servable)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -202,7 +217,11 @@ var (
 func (r checked) writeGitHub(w io.Writer) error {
 	var b strings.Builder
 	for _, p := range r.Problems {
-		fmt.Fprintf(&b, "::%s file=%s", p.Severity, githubProperty.Replace(p.Pos.Path))
+		level := p.Severity.String()
+		if p.Severity == faq.Note {
+			level = "notice"
+		}
+		fmt.Fprintf(&b, "::%s file=%s", level, githubProperty.Replace(p.Pos.Path))
 		if p.Pos.Line > 0 {
 			fmt.Fprintf(&b, ",line=%d", p.Pos.Line)
 		}

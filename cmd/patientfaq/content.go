@@ -29,6 +29,8 @@ type contentFlags struct {
 	locale          string
 	allowSample     bool
 	allowUnreviewed bool
+	advise          bool // check alone: also give advice
+	links           bool // check alone: ask for the sources' addresses
 }
 
 func (f *contentFlags) addContent(flags *pflag.FlagSet) {
