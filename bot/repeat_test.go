@@ -18,10 +18,10 @@ import (
 // and number of the files, and in how often the content was loaded: the answers, and the choices in their order, are the same.
 func TestSameAnswersHoweverBuilt(t *testing.T) {
 	g := newGenerator(t, 11)
-	for range 10 {
+	for range 4 {
 		content := g.content()
 		var questions []string
-		for range 100 {
+		for range 250 {
 			questions = append(questions, g.patient())
 		}
 		want := answers(t, indexOf(t, content, sampled()), questions)
