@@ -186,22 +186,22 @@ func (p *Page) account(x *extraction, v *Vocabulary) {
 		texts[i] = squash(strings.Join(slices.Concat([]string{d.Answer}, d.Questions, d.Heading, d.Remarks), "|"))
 	}
 	var lost, headings []int // sentences without a draft
-	at := 0                  // where the sentence before was found
+	var at place             // where the sentence before was found
 	for _, s := range x.sentences {
 		key := squash(plain(s.Text))
 		if key == "" {
 			continue
 		}
 		if s.Why == "" {
-			i, found := findFrom(texts, key, at)
+			here, found := findFrom(texts, key, at)
 			if !found || len(key) < shortKey {
 				s.Why = x.whyDismissed(key, s.Text)
 			}
 			switch {
 			case s.Why != "":
 			case found:
-				at, s.Drafts = i, []string{p.Drafts[i].ID}
-				headings = p.remark(headings, i)
+				at, s.Drafts = here, []string{p.Drafts[here.draft].ID}
+				headings = p.remark(headings, here.draft)
 			case looksLikeHeading(s.Text):
 				headings = append(headings, len(p.Sentences))
 			default:
@@ -211,7 +211,7 @@ func (p *Page) account(x *extraction, v *Vocabulary) {
 		p.Sentences = append(p.Sentences, s)
 	}
 	if len(p.Drafts) > 0 {
-		headings = p.remark(headings, at)
+		headings = p.remark(headings, at.draft)
 	}
 	if lost = append(lost, headings...); len(lost) > 0 {
 		p.keepLost(x, v, lost)
@@ -234,15 +234,25 @@ func (p *Page) remark(headings []int, draft int) []int {
 	return nil
 }
 
-// findFrom finds a text that holds a key, starting at one and going round.
-func findFrom(texts []string, key string, at int) (int, bool) {
+// A place is where in the drafts a text was found: the draft, and the end in it.
+type place struct{ draft, end int }
+
+// findFrom finds a text that holds a key, starting where the last one ended and going round: most sentences stand in the
+// drafts in the order of the file, and looking at all of a long draft for each would take its length squared.
+func findFrom(texts []string, key string, from place) (place, bool) {
+	if len(texts) == 0 {
+		return from, false
+	}
+	if i := strings.Index(texts[from.draft][from.end:], key); i >= 0 {
+		return place{from.draft, from.end + i + len(key)}, true
+	}
 	for n := range texts {
-		i := (at + n) % len(texts)
-		if strings.Contains(texts[i], key) {
-			return i, true
+		draft := (from.draft + n) % len(texts)
+		if i := strings.Index(texts[draft], key); i >= 0 {
+			return place{draft, i + len(key)}, true
 		}
 	}
-	return 0, false
+	return from, false
 }
 
 // whyDismissed says why a sentence is in no draft: it stood in a section that is furniture, or is the heading of one

@@ -106,21 +106,28 @@ var boldLine = regexp.MustCompile(`^(?:\*\*|__)(.+?)(?:\*\*|__)$`)
 // line counts, elsewhere only one in bold.
 func questionPairs(heading, paragraphs []string, inFAQ bool) ([]piece, bool) {
 	var pairs []piece
+	var below []string // of the last pair
+	end := func() {
+		if n := len(pairs); n > 0 {
+			pairs[n-1].answer = strings.TrimSpace(strings.Join(below, "\n\n"))
+		}
+	}
 	asked := 0
 	for _, p := range paragraphs {
 		line, rest, _ := strings.Cut(p, "\n")
 		bold := boldLine.MatchString(strings.TrimSpace(line))
 		question := plain(line)
-		if isQuestion(question) && len(sentences(question)) == 1 && (inFAQ || bold) {
+		switch {
+		case isQuestion(question) && len(sentences(question)) == 1 && (inFAQ || bold):
+			end()
 			asked++
-			pairs = append(pairs, piece{heading: heading, question: question, answer: strings.TrimSpace(rest)})
-			continue
+			pairs, below = append(pairs, piece{heading: heading, question: question}), []string{strings.TrimSpace(rest)}
+		case len(pairs) == 0:
+			pairs, below = append(pairs, piece{heading: heading}), []string{p}
+		default:
+			below = append(below, p)
 		}
-		if n := len(pairs); n > 0 {
-			pairs[n-1].answer = strings.TrimSpace(pairs[n-1].answer + "\n\n" + p)
-			continue
-		}
-		pairs = append(pairs, piece{heading: heading, answer: p})
 	}
+	end()
 	return pairs, asked > 0
 }
