@@ -62,28 +62,31 @@ func (f *Folder) freeName(id string) string {
 }
 
 // Proposals returns what waits for a signature, and what is wrong with the files of proposals.
-func (f *Folder) Proposals() ([]Waiting, faq.Problems, error) {
-	all, problems := faq.Proposals(os.DirFS(f.o.Dir))
+func (f *Folder) Proposals() ([]Waiting, faq.Problems, error) { return Proposals(f.o.Dir, f.o.Load) }
+
+// Proposals is [Folder.Proposals] where nothing is to be changed.
+func Proposals(dir string, o faq.Options) ([]Waiting, faq.Problems, error) {
+	all, problems := faq.Proposals(os.DirFS(dir))
 	if len(all) == 0 {
 		return nil, problems, nil
 	}
-	b, err := read(f.o.Dir)
+	b, err := read(dir)
 	if err != nil {
 		return nil, problems, fmt.Errorf("edit: %w", err)
 	}
-	_, had, err := b.load(f.o.Load)
+	_, had, err := b.load(o)
 	if err != nil {
 		return nil, problems, fmt.Errorf("edit: %w", err)
 	}
 	waiting := make([]Waiting, 0, len(all))
 	for _, p := range all {
-		waiting = append(waiting, f.weigh(b, had, p))
+		waiting = append(waiting, weigh(b, o, had, p))
 	}
 	return waiting, problems, nil
 }
 
 // weigh works out what a proposal would make of the content.
-func (f *Folder) weigh(b *bundle, had faq.Problems, p faq.Proposal) Waiting {
+func weigh(b *bundle, o faq.Options, had faq.Problems, p faq.Proposal) Waiting {
 	w := Waiting{Proposal: p}
 	file, data, err := b.find(p.Entry.ID)
 	if err == nil {
@@ -99,7 +102,7 @@ func (f *Folder) weigh(b *bundle, had faq.Problems, p faq.Proposal) Waiting {
 		w.Err = err
 		return w
 	}
-	_, has, err := b.with(file, data).load(f.o.Load)
+	_, has, err := b.with(file, data).load(o)
 	w.Problems, w.Err = brought(had, has), err
 	return w
 }

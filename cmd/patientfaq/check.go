@@ -128,8 +128,13 @@ func (f *contentFlags) inspectWith(ctx context.Context, stops bot.Stops, lexicon
 			return checked{}, err
 		}
 		problems = append(problems, failed...)
-		problems.Sort()
 	}
+	waiting, err := f.proposalProblems()
+	if err != nil {
+		return checked{}, err
+	}
+	problems = append(problems, waiting...)
+	problems.Sort()
 	for i := range problems {
 		problems[i].Pos.Path = path.Join(f.dir, problems[i].Pos.Path) // so that editors and forges find the file
 	}

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,18 +31,21 @@ type reviewCommand struct {
 func newReview(e *env) *cobra.Command {
 	r := &reviewCommand{env: e}
 	c := &cobra.Command{
-		Use:   "review ID...",
+		Use:   "review [ID...]",
 		Short: "Show an answer as a patient will see it, and sign it",
 		Long: `Show an answer as a patient will see it, ask, and write the reviewer's signature
 beside it. Nothing else in the file changes. An ID is that of an entry or an
 article, contact:GB for a country's numbers, or messages:en for the fixed
-messages of a language. Under the two-person policy nobody signs what they wrote.
+messages of a language, or the file of a proposal, whose words then come into
+force. Without an ID it lists the proposals. Under the two-person policy nobody
+signs what they wrote or proposed.
 
 The signature shows later whether the text was changed. It does not prove who
 signed: keep the content in version control.`,
 		Example: `  patientfaq review baclofen-stopping --by "Dr A. Khan" --due 2027-06-30 --content content
-  patientfaq review baclofen-uses baclofen-forms --by "Dr A. Khan" --due 2027-06-30 --content content --yes`,
-		Args: someArgs("the ID of at least one entry", 1, -1),
+  patientfaq review baclofen-uses baclofen-forms --by "Dr A. Khan" --due 2027-06-30 --content content --yes
+  patientfaq review --content content
+  patientfaq review proposals/baclofen-uses.yaml --by "Dr A. Khan" --due 2027-06-30 --content content`,
 		RunE: func(c *cobra.Command, args []string) error { return r.run(c.Context(), args) },
 	}
 	f := c.Flags()
@@ -50,10 +54,14 @@ signed: keep the content in version control.`,
 	f.StringVar(&r.date, "date", "", "`date` (YYYY-MM-DD) of the review (default today)")
 	f.BoolVar(&r.yes, "yes", false, "sign without asking")
 	r.content.addContent(f)
+	r.content.addState(f)
 	return c
 }
 
 func (r *reviewCommand) run(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return r.listProposals()
+	}
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -62,6 +70,9 @@ func (r *reviewCommand) run(ctx context.Context, ids []string) error {
 		return err
 	}
 	sig := faq.Signature{Reviewer: r.by, Date: cmp.Or(r.date, time.Now().Format(time.DateOnly)), Due: r.due}
+	if slices.ContainsFunc(ids, isProposal) {
+		return r.signProposals(ctx, ids, sig)
+	}
 	previews, err := r.preview(ctx, corpus, ids, sig)
 	if err != nil {
 		return err

@@ -70,7 +70,8 @@ func newRoot(e *env) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err, e.args) })
 	root.AddCommand(
 		newServe(e), newDemo(e), newAsk(e),
-		newInit(e), newImport(e), newCheck(e), newCoverage(e), newReview(e), newWithdraw(e),
+		newInit(e), newImport(e), newCheck(e), newCoverage(e), newReview(e),
+		newWithdraw(e), newHistory(e), newRollback(e),
 		newEval(e), newLexicon(e), newDoctor(e), newPrivacy(e), newVersion(e),
 	)
 	return root
