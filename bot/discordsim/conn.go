@@ -65,6 +65,13 @@ func (c *conn) push(f frame) {
 	}
 }
 
+// over says whether the server has ended the connection itself. The bot then only repeats the server's close code.
+func (c *conn) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended
+}
+
 // abort breaks the connection at once, with no close frame.
 func (c *conn) abort() {
 	c.mu.Lock()

@@ -111,7 +111,7 @@ func (s *Server) read(c *conn) {
 	delete(s.conns, c)
 	if sess := c.session; sess != nil && sess.conn == c {
 		sess.conn, sess.left = nil, s.opts.Now()
-		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
+		if !c.over() && websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
 			delete(s.sessions, sess.id)
 		}
 	}
